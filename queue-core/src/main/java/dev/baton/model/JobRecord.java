@@ -1,0 +1,34 @@
+package dev.baton.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as it was enqueued, decoded from the JSON in {@code baton:{queue}:job:<id>}. It never changes after the enqueue.
+ *
+ * @param type wire name of the job type
+ * @param payload the payload's own JSON, UTF-8; decoded only by the worker that handles the type
+ * @param enqueuedAt by the clock of Redis
+ * @param retry when a failure is tried again
+ * @param timeout longest run, if there is one
+ * @param deadline counted from {@code enqueuedAt}: latest start, if there is one
+ * @param tags small labels for people
+ * @param chosenId whether the caller chose the id: such an id is remembered 24 h after the end, a generated one 10 min
+ */
+public record JobRecord(
+        String type,
+        byte[] payload,
+        Instant enqueuedAt,
+        RetryPolicy retry,
+        @Nullable Duration timeout,
+        @Nullable Duration deadline,
+        List<String> tags,
+        boolean chosenId) {
+
+    @Override
+    public String toString() {
+        return "JobRecord[" + type + ", " + payload.length + " bytes, " + enqueuedAt + "]";
+    }
+}

@@ -1,0 +1,67 @@
+package dev.baton.store;
+
+import dev.baton.model.JobStatus;
+import dev.baton.model.JobView;
+import dev.baton.model.QueueStats;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looking, cancelling, replaying, pausing. Every read is O(page). Thread-safe; futures as in {@link WorkerStore}. Every
+ * call may be repeated.
+ */
+public interface InspectStore {
+    /** Names of the queues that were ever used. */
+    CompletableFuture<Set<String>> queues();
+
+    /** The status of each id, in order; empty for unknown ids. At most 1000. */
+    CompletableFuture<List<Optional<JobStatus>>> statuses(String queue, List<String> ids);
+
+    /** Everything about a job. */
+    CompletableFuture<Optional<JobView>> find(String queue, String id);
+
+    /**
+     * A page of the jobs in a status: pending and in-progress in claim order, scheduled and retrying by due time,
+     * finished ones latest first. A page may be shorter than {@code limit} (1 to 1000) though more follow.
+     *
+     * @param cursor null at first, then the last page's
+     */
+    CompletableFuture<Listing> list(String queue, JobStatus status, @Nullable String cursor, int limit);
+
+    /** Sizes and counters. */
+    CompletableFuture<QueueStats> stats(String queue);
+
+    /** Cancels waiting jobs at once, and asks the holders of running ones. One answer an id, in order. */
+    CompletableFuture<List<CancelAnswer>> cancel(String queue, List<String> ids);
+
+    /** Makes dead jobs pending again, with their counts cleared. One answer an id, in order. */
+    CompletableFuture<List<ReplayAnswer>> replay(String queue, List<String> ids);
+
+    /** @return whether this changed anything */
+    CompletableFuture<Boolean> pause(String queue);
+
+    /** @return whether this changed anything */
+    CompletableFuture<Boolean> resume(String queue);
+
+    /**
+     * Reads the statuses of ids, and asks that the end of those that have not ended yet be told by a
+     * {@link Signal.Finished}, for {@code watch} from now.
+     */
+    CompletableFuture<List<Optional<JobStatus>>> watch(String queue, List<String> ids, Duration watch);
+
+    /** A page of jobs; {@code next} is null at the end. */
+    record Listing(List<JobView> jobs, @Nullable String next) {}
+
+    /**
+     * What a cancel found: {@code before} is the status it found (null: unknown id); {@code cancelled} whether the job
+     * is cancelled now; {@code asked} whether it is running and its worker will be told.
+     */
+    record CancelAnswer(String id, @Nullable JobStatus before, boolean cancelled, boolean asked) {}
+
+    /** What a replay found: {@code replayed} only if the job was dead and its record still there. */
+    record ReplayAnswer(String id, @Nullable JobStatus before, boolean replayed) {}
+}

@@ -1,0 +1,20 @@
+package dev.baton.store;
+
+/**
+ * One processing list of one worker incarnation. A worker has up to {@link #MAX} lanes a queue, so that Redis works for
+ * one while the worker works for another; lane 0 is also where the blocking claim moves to.
+ *
+ * @param queue the queue
+ * @param worker the incarnation: host, pid and random; never reused
+ * @param number 0 to {@link #MAX} - 1
+ */
+public record Lane(String queue, String worker, int number) {
+    /** Most lanes of an incarnation in a queue: recovery looks at so many lists and needs no register of them. */
+    public static final int MAX = 4;
+
+    public Lane {
+        if (number < 0 || number >= MAX) {
+            throw new IllegalArgumentException("lane " + number + " is not allowed: use 0 to " + (MAX - 1));
+        }
+    }
+}
