@@ -38,7 +38,7 @@ local known = statuses_of(ids)
 local answer, seen, records, push, delay = {}, {}, {}, {}, {}
 local next_due, largest = nil, 0
 for i = 1, #ids do
-  local id, due, tail = ids[i], ARGV[3 * i], ARGV[3 * i + 1]
+  local id, due, tail = ids[i], ARGV[3 * i + 1], ARGV[3 * i + 2]
   answer[3 * i - 2] = id
   if known[i] or seen[id] then
     local there
