@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,14 +96,13 @@ class RedisServerTest {
     @Test
     void waitsForAServerThatAnotherJvmLeftBehindInTheDirectory() throws Exception {
         try (var first = RedisServer.builder().appendOnly(directory).start()) {
-            first.suspend();
-            first.resume();
             // What a killed JVM leaves: the server, but no lock.
             Path left = directory.resolve("left");
             Files.createDirectories(left);
             Files.writeString(left.resolve("redis.pid"), Long.toString(first.pid()));
             var second = CompletableFuture.supplyAsync(
                     () -> RedisServer.builder().appendOnly(left).start());
+            assertThatThrownBy(() -> second.get(700, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             first.kill();
             try (var redis = second.get(30, TimeUnit.SECONDS)) {
                 assertThat(RedisClient.ask(redis, "PING")).isEqualTo("+PONG");
