@@ -54,8 +54,10 @@ for i = 1, walked do
   local element, id, status = elements[i], ids[i], statuses[i]
   local _, claimed = id_of(element)
   if claimed and status == 'in-progress' then
-    local nonce, fence = string.match(element, ' (%S+) (%d+)$')
-    answer_claim(claims, id, nonce, fence, tries[i], records[i])
+    local nonce, fence = string.match(element, '^%S+ (%S+) (%d+)$')
+    if nonce then -- else damaged by hand: it stays, and a reclaim of this incarnation takes the job back
+      answer_claim(claims, id, nonce, fence, tries[i], records[i])
+    end
   elseif not claimed and status == 'pending' then
     if facts[1] then
       back[#back + 1] = id

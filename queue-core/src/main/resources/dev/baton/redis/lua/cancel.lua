@@ -67,6 +67,6 @@ call_sliced('SADD', cancelling, asked)
 count(stats, 'cancelled', #ended)
 tell_finished(watched, awaited)
 if #asked > 0 then
-  redis.call('PUBLISH', base .. 'wake', 'changed')
+  redis.pcall('PUBLISH', base .. 'wake', 'changed')
 end
 return answer

@@ -6,7 +6,7 @@
 --       call: the nonces of this claim are "<call>-1", "<call>-2" …; a claim request is never sent twice
 --       most: claim at most so many, 0 to 1000; 0: claim nothing, ask nothing of the incarnation
 --       entry: exactly as it stands in the list; facts: "<bytes> <marks>" for the index of finished jobs
---       marks: - none | c the caller chose the id | t has tries or a run hash | r told is the result | n told is a note
+--       marks: - none | c the caller chose the id | t it failed or crashed before | r told is the result | n told is a note
 -- CHANGES: of completed jobs: the entry, status, done (one element "<id> <finishedAt> <bytes> <marks>"), run if something
 --          is told, stats; publishes the end of watched ids.
 --          of claimed jobs: pending (front), the list (left), status. Bare ids at the left end of the list are claimed
@@ -122,11 +122,12 @@ end
 
 -- Front first: the oldest bare id, then the right end of pending.
 local ids, seen = {}, {}
-for i = #bare, 1, -1 do
+for i = #bare, math.max(1, #bare - most + 1), -1 do -- no more than asked for: the worker knows only so many nonces
   ids[#ids + 1] = bare[i]
 end
+local registering = #ids
 local waiting = {}
-local room = math.max(0, most - #bare)
+local room = most - registering
 if room > 0 then
   waiting = redis.call('LRANGE', pending, -room, -1)
   for i = #waiting, 1, -1 do
@@ -153,8 +154,8 @@ for i = 1, walked do
   end
 end
 
--- Write. Bare ids that the budget of bytes did not reach stay where they are: adoption finds them.
-local bare_walked = math.min(walked, #bare)
+-- Write. Bare ids that the budget did not reach stay where they are: adoption finds them.
+local bare_walked = math.min(walked, registering)
 if bare_walked > 0 then
   for i = 1, bare_walked do
     redis.call('LREM', list, 1, ids[i])

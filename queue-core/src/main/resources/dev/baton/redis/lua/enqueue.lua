@@ -96,6 +96,6 @@ call_sliced('LPUSH', pending, push)
 call_sliced('ZADD', scheduled, delay)
 count(stats, 'enqueued', #records / 4)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
-  redis.call('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
+  redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
 end
 return answer

@@ -17,6 +17,6 @@ else
   changed = redis.call('HDEL', meta, 'paused')
 end
 if changed == 1 then
-  redis.call('PUBLISH', base .. 'wake', 'changed')
+  redis.pcall('PUBLISH', base .. 'wake', 'changed')
 end
 return changed == 1 and 'changed' or 'unchanged'

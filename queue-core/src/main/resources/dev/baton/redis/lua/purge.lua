@@ -31,7 +31,8 @@ local function forget_job(id)
 end
 
 local done_length = redis.call('LLEN', done)
-local done_bytes = tonumber(redis.call('HGET', stats, 'done-bytes') or 0) or 0
+local counted = redis.pcall('HGET', stats, 'done-bytes')
+local done_bytes = type(counted) == 'string' and tonumber(counted) or 0
 local oldest = redis.call('LRANGE', done, 0, most - 1)
 local gone, gone_bytes, ids, finished, marked = 0, 0, {}, {}, {}
 for i = 1, #oldest do
@@ -63,6 +64,7 @@ for i = 1, #ids do
       forget_job(id)
     else
       forget[#forget + 1] = record_key(id)
+      forget[#forget + 1] = tries_key(id) -- a snooze or a release leaves one that the mark does not tell of
     end
     local since = now - finished[i]
     if string.find(marked[i], 'c', 1, true) then

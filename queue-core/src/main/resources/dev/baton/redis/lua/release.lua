@@ -24,6 +24,7 @@ local cancelling, cancelled, watched = KEYS[5], KEYS[6], KEYS[7]
 
 -- Read and check.
 redis.call('ZCARD', cancelled)
+redis.call('ZCARD', watched)
 redis.call('LLEN', pending)
 local look, endings = read_endings(list, cancelling, 2, 1)
 local writes, back = {}, {}

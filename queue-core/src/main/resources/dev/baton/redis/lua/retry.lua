@@ -26,6 +26,7 @@ local FAILURES_KEPT = 20
 
 -- Read and check.
 redis.call('ZCARD', cancelled)
+redis.call('ZCARD', watched)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
 local look, endings = read_endings(list, cancelling, 2, 3)
 local writes, delay, next_due = {}, {}, nil
@@ -63,6 +64,6 @@ end
 count(stats, 'retried', #delay / 2)
 concede_asked(endings, cancelled, cancelling, stats, watched)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
-  redis.call('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
+  redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
 end
 return answer_endings(endings)

@@ -25,6 +25,7 @@ local cancelling, cancelled, watched = KEYS[5], KEYS[6], KEYS[7]
 
 -- Read and check.
 redis.call('ZCARD', cancelled)
+redis.call('ZCARD', watched)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
 local look, endings = read_endings(list, cancelling, 2, 2)
 local writes, delay, next_due = {}, {}, nil
@@ -52,6 +53,6 @@ call_sliced('ZADD', scheduled, delay)
 count(stats, 'snoozed', #delay / 2)
 concede_asked(endings, cancelled, cancelling, stats, watched)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
-  redis.call('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
+  redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
 end
 return answer_endings(endings)

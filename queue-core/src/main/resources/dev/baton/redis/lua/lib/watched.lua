@@ -17,7 +17,7 @@ end
 
 local function tell_finished(watched, ids)
   for i = 1, #ids do
-    redis.call('PUBLISH', base .. 'finished', ids[i])
+    redis.pcall('PUBLISH', base .. 'finished', ids[i]) -- a hint: a user without the channel's right loses only that
     redis.call('ZREM', watched, ids[i])
   end
 end
