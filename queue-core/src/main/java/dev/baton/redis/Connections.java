@@ -62,8 +62,8 @@ final class Connections implements AutoCloseable {
         this.errors = new ErrorKinds(address.display());
         this.facts = new AtomicReference<>(new ServerFacts("", "", "", "", false));
         this.resources = ClientResources.builder()
-                .reconnectDelay(() ->
-                        Delay.fullJitter(SHORTEST_RECONNECT, LONGEST_RECONNECT, 50, TimeUnit.MILLISECONDS))
+                .reconnectDelay(
+                        () -> Delay.fullJitter(SHORTEST_RECONNECT, LONGEST_RECONNECT, 50, TimeUnit.MILLISECONDS))
                 .build();
         this.client = RedisClient.create(resources);
         client.setOptions(options(tryTimeout));

@@ -129,11 +129,13 @@ final class ErrorKinds {
     private String advice(Kind kind, String code, String what) {
         String where = "Redis at " + address;
         return switch (kind) {
-            case FULL -> where + " is full and refused to " + what
-                    + ": raise its maxmemory or let workers empty it; nothing was changed";
+            case FULL ->
+                where + " is full and refused to " + what
+                        + ": raise its maxmemory or let workers empty it; nothing was changed";
             case NOT_READY -> where + " is not ready to " + what + ": try again in a while";
-            case UNFIT -> where + " is one node of a cluster, which this store does not speak: use a single primary or"
-                    + " Sentinel";
+            case UNFIT ->
+                where + " is one node of a cluster, which this store does not speak: use a single primary or"
+                        + " Sentinel";
             default -> where + " refused to " + what + ": " + mend(code);
         };
     }
