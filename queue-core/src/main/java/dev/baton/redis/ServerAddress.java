@@ -61,7 +61,8 @@ record ServerAddress(RedisURI uri, String display) {
         if (uri.getSentinels().isEmpty()) {
             return (uri.isSsl() ? "rediss://" : "redis://") + hostAndPort(uri) + database;
         }
-        String hosts = uri.getSentinels().stream().map(ServerAddress::hostAndPort).collect(Collectors.joining(","));
+        String hosts =
+                uri.getSentinels().stream().map(ServerAddress::hostAndPort).collect(Collectors.joining(","));
         return (uri.isSsl() ? "rediss-sentinel://" : "redis-sentinel://")
                 + hosts
                 + database

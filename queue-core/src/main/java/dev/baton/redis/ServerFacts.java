@@ -46,7 +46,8 @@ record ServerFacts(String version, String runId, String role, String evictionPol
         if (role.equals("slave")) {
             throw new StoreException(
                     Kind.NOT_READY,
-                    "Redis at " + address + " is a replica, which takes no writes: give the address of the primary, or a"
+                    "Redis at " + address
+                            + " is a replica, which takes no writes: give the address of the primary, or a"
                             + " redis-sentinel:// address that finds it");
         }
         if (!evictionAllowed && !evictionPolicy.equals("noeviction")) {

@@ -14,9 +14,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +42,9 @@ class JacksonCodecTest {
 
     record Loop(List<Object> self) {}
 
-    record Throwing(String name) implements Iterable<String> {
+    record Throwing(String name) {
         @Override
-        public Iterator<String> iterator() {
+        public String name() {
             throw new IllegalStateException("not today\nnor tomorrow");
         }
     }
@@ -65,6 +65,12 @@ class JacksonCodecTest {
         assertThat(decode("{}", Ping.class)).isEqualTo(new Ping());
         assertThat(codec.decode(bytes("null"), Welcome.class)).isNull();
         assertThat(codec.decode(bytes("null"), Void.class)).isNull();
+    }
+
+    @Test
+    void keepsEveryCharacterEvenHalfOnes() {
+        Welcome odd = new Welcome("\0 \n \" \\ ü \u2028 \ud83d\ude80 half \ud83d", null);
+        assertThat(codec.decode(codec.encode(odd), Welcome.class)).isEqualTo(odd);
     }
 
     @Test
@@ -124,9 +130,6 @@ class JacksonCodecTest {
         assertThatThrownBy(() -> codec.encode(new Loop(ring)))
                 .isInstanceOf(CodecException.class)
                 .hasMessageContaining("depth");
-        assertThatThrownBy(() -> codec.encode(new Welcome("half \ud83d surrogate", null)))
-                .isInstanceOf(CodecException.class)
-                .hasMessageContaining("surrogate");
     }
 
     @Test
@@ -190,9 +193,7 @@ class JacksonCodecTest {
     }
 
     private <T> T decode(String json, Class<T> type) {
-        T value = codec.decode(bytes(json), type);
-        assertThat(value).isNotNull();
-        return value;
+        return Objects.requireNonNull(codec.decode(bytes(json), type));
     }
 
     private static Object nested(int depth) {
