@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.baton.testkit;
+
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** A Redis in a container. The only class that touches Testcontainers, so that the others load without it. */
+final class DockerRedis implements AutoCloseable {
+    private static final int PORT = 6379;
+
+    private final GenericContainer<?> container =
+            new GenericContainer<>(DockerImageName.parse("redis:7.2")).withExposedPorts(PORT);
+
+    /** Pulls and starts it. */
+    DockerRedis() {
+        container.start();
+    }
+
+    RedisUri uri() {
+        return new RedisUri("redis://" + container.getHost() + ":" + container.getMappedPort(PORT));
+    }
+
+    @Override
+    public void close() {
+        container.stop();
+    }
+}

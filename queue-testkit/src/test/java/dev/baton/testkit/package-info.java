@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.testkit;
+
+import org.jspecify.annotations.NullMarked;
