@@ -1,0 +1,270 @@
+package dev.baton;
+
+import dev.baton.codec.JobCodec;
+import dev.baton.model.Grammar;
+import dev.baton.model.JobStatus;
+import dev.baton.model.JobType;
+import dev.baton.model.JobView;
+import dev.baton.model.Limits;
+import dev.baton.model.QueueStats;
+import dev.baton.store.InspectStore;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A named line of jobs, seen by those who put jobs in and ask about them. Got from {@link Baton#queue}; lives as long as
+ * its Baton. Thread-safe; the more threads enqueue at once, the more jobs share a round trip.
+ *
+ * <p>Every call exists twice. The plain one blocks for about the command time-out at most, twice that when Redis is
+ * busy; the one named {@code …Async} returns a future that completes on a thread of Baton's callbacks, never of the
+ * network. What is wrong with the arguments is thrown at once by both; what went wrong with Redis is a
+ * {@link dev.baton.store.StoreException} whose kind says what to do about it.
+ */
+public final class JobQueue {
+    private final String name;
+    private final InspectStore inspection;
+    private final JobCodec codec;
+    private final Enqueues enqueues;
+    private final Awaits awaits;
+    private final Callbacks callbacks;
+    private final Duration longest;
+
+    /** @param longest how long an answer of the store is waited for */
+    JobQueue(
+            String name,
+            InspectStore inspection,
+            JobCodec codec,
+            Enqueues enqueues,
+            Awaits awaits,
+            Callbacks callbacks,
+            Duration longest) {
+        this.name = name;
+        this.inspection = inspection;
+        this.codec = codec;
+        this.enqueues = enqueues;
+        this.awaits = awaits;
+        this.callbacks = callbacks;
+        this.longest = longest;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Enqueues a job. When this returns, the job is in Redis.
+     *
+     * @param payload at most 1 MiB as JSON
+     * @throws PayloadTooLargeException if the payload is larger; nothing was sent
+     * @throws dev.baton.codec.CodecException if the payload cannot be written as JSON; nothing was sent
+     * @throws BackpressureException if too many jobs wait to be enqueued for the whole command time-out; nothing was sent
+     * @throws UncertainEnqueueException if the job may be there or not; repeat with its id
+     * @throws dev.baton.store.StoreException if Redis cannot be reached, is full or refuses; the job is not there
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted before anything was sent
+     */
+    public <P, R> JobHandle<R> enqueue(JobType<P, R> type, P payload) {
+        return enqueue(type, payload, options -> {});
+    }
+
+    /** As {@link #enqueue(JobType, Object)}, with an id, a delay, or whatever else {@link EnqueueOptions} offers. */
+    public <P, R> JobHandle<R> enqueue(JobType<P, R> type, P payload, Consumer<EnqueueOptions> how) {
+        return handles(type, enqueues.send(enqueues.packOne(type, payload, how)))
+                .get(0);
+    }
+
+    /**
+     * As {@link #enqueue(JobType, Object)}, without blocking: when too many jobs wait, the future fails with
+     * {@link BackpressureException} at once. Jobs enqueued by one thread are placed in the order of its calls.
+     */
+    public <P, R> CompletableFuture<JobHandle<R>> enqueueAsync(JobType<P, R> type, P payload) {
+        return enqueueAsync(type, payload, options -> {});
+    }
+
+    /** As {@link #enqueueAsync(JobType, Object)}, with options. */
+    public <P, R> CompletableFuture<JobHandle<R>> enqueueAsync(
+            JobType<P, R> type, P payload, Consumer<EnqueueOptions> how) {
+        return deliver(
+                enqueues.sendAsync(enqueues.packOne(type, payload, how)),
+                landed -> handles(type, landed).get(0));
+    }
+
+    /**
+     * Enqueues many jobs, a round trip for each 1000. The limits are checked for all before any is sent.
+     *
+     * @param payloads each at most 1 MiB as JSON, all records together at most 8 MiB
+     * @return a handle each, in order
+     * @throws UncertainEnqueueException if some may be there and others not; repeat with the same ids
+     * @see #enqueue(JobType, Object) for what else may go wrong
+     */
+    public <P, R> List<JobHandle<R>> enqueueAll(JobType<P, R> type, Collection<? extends P> payloads) {
+        return enqueueAll(type, payloads, (payload, options) -> {});
+    }
+
+    /** As {@link #enqueueAll(JobType, Collection)}, with options for each payload. */
+    public <P, R> List<JobHandle<R>> enqueueAll(
+            JobType<P, R> type, Collection<? extends P> payloads, BiConsumer<? super P, EnqueueOptions> how) {
+        return handles(type, enqueues.send(enqueues.pack(type, payloads, how)));
+    }
+
+    /** As {@link #enqueueAll(JobType, Collection)}, without blocking. */
+    public <P, R> CompletableFuture<List<JobHandle<R>>> enqueueAllAsync(
+            JobType<P, R> type, Collection<? extends P> payloads) {
+        return enqueueAllAsync(type, payloads, (payload, options) -> {});
+    }
+
+    /** As {@link #enqueueAll(JobType, Collection, BiConsumer)}, without blocking. */
+    public <P, R> CompletableFuture<List<JobHandle<R>>> enqueueAllAsync(
+            JobType<P, R> type, Collection<? extends P> payloads, BiConsumer<? super P, EnqueueOptions> how) {
+        return deliver(enqueues.sendAsync(enqueues.pack(type, payloads, how)), landed -> handles(type, landed));
+    }
+
+    /**
+     * A handle for a job that was enqueued anywhere, by whoever knows its id and type. Asks Redis nothing; an id that is
+     * unknown shows when the handle is used.
+     */
+    public <R> JobHandle<R> handle(String id, JobType<?, R> type) {
+        return new JobHandle<>(this, Grammar.requireJobId(id), new Ended<>(codec, type.resultType()), null);
+    }
+
+    /** Everything that is known of a job; empty if it is unknown or forgotten. */
+    public Optional<JobView> find(String id) {
+        return answer(inspection.find(name, Grammar.requireJobId(id)), "find");
+    }
+
+    public CompletableFuture<Optional<JobView>> findAsync(String id) {
+        return deliver(inspection.find(name, Grammar.requireJobId(id)), found -> found);
+    }
+
+    /** A job's status; empty if it is unknown or forgotten. */
+    public Optional<JobStatus> status(String id) {
+        return answer(inspection.statuses(name, one(id)), "status").get(0);
+    }
+
+    public CompletableFuture<Optional<JobStatus>> statusAsync(String id) {
+        return deliver(inspection.statuses(name, one(id)), statuses -> statuses.get(0));
+    }
+
+    /** Cancels a waiting job at once; the handler of a running one is told at its worker's next heartbeat. */
+    public Cancellation cancel(String id) {
+        return Cancellation.of(
+                answer(inspection.cancel(name, one(id)), "cancel").get(0));
+    }
+
+    public CompletableFuture<Cancellation> cancelAsync(String id) {
+        return deliver(inspection.cancel(name, one(id)), answers -> Cancellation.of(answers.get(0)));
+    }
+
+    /** Makes a dead job pending again, with its counts cleared. */
+    public Replay replay(String id) {
+        return Replay.of(answer(inspection.replay(name, one(id)), "replay").get(0));
+    }
+
+    public CompletableFuture<Replay> replayAsync(String id) {
+        return deliver(inspection.replay(name, one(id)), answers -> Replay.of(answers.get(0)));
+    }
+
+    /**
+     * Replays every job that is dead now, in bounded pages; one that dies again meanwhile stays dead. Takes as long as
+     * there are dead jobs. When it fails midway, what was replayed stays replayed, and it may be called again.
+     *
+     * @return how many were replayed
+     */
+    public long replayAll() {
+        return CallerWait.answer(
+                ReplayAll.of(name, inspection), Limits.LONGEST, "the replay of all dead jobs of queue " + name);
+    }
+
+    public CompletableFuture<Long> replayAllAsync() {
+        return deliver(ReplayAll.of(name, inspection), replayed -> replayed);
+    }
+
+    /** Stops all workers from claiming from this queue; what runs goes on. Returns whether it was not paused before. */
+    public boolean pause() {
+        return answer(inspection.pause(name), "pause");
+    }
+
+    public CompletableFuture<Boolean> pauseAsync() {
+        return deliver(inspection.pause(name), changed -> changed);
+    }
+
+    /** Ends a pause. Returns whether the queue was paused before. */
+    public boolean resume() {
+        return answer(inspection.resume(name), "resume");
+    }
+
+    public CompletableFuture<Boolean> resumeAsync() {
+        return deliver(inspection.resume(name), changed -> changed);
+    }
+
+    /** Sizes and counters of this queue now. */
+    public QueueStats stats() {
+        return answer(inspection.stats(name), "stats");
+    }
+
+    public CompletableFuture<QueueStats> statsAsync() {
+        return deliver(inspection.stats(name), stats -> stats);
+    }
+
+    /** The first 50 jobs in a status, see {@link #list(JobStatus, PageRequest)}. */
+    public JobPage list(JobStatus status) {
+        return list(status, PageRequest.first());
+    }
+
+    /**
+     * Some of the jobs in a status: pending and in-progress ones in the order of their claims, scheduled and retrying ones
+     * by due time, finished ones latest first. Costs as much as the page is long, however long the queue is.
+     */
+    public JobPage list(JobStatus status, PageRequest page) {
+        return JobPage.of(answer(inspection.list(name, status, page.cursor(), page.limit()), "list"), page.limit());
+    }
+
+    /** As {@link #list(JobStatus)}, without blocking. */
+    public CompletableFuture<JobPage> listAsync(JobStatus status) {
+        return listAsync(status, PageRequest.first());
+    }
+
+    /** As {@link #list(JobStatus, PageRequest)}, without blocking. */
+    public CompletableFuture<JobPage> listAsync(JobStatus status, PageRequest page) {
+        return deliver(
+                inspection.list(name, status, page.cursor(), page.limit()),
+                listing -> JobPage.of(listing, page.limit()));
+    }
+
+    @Override
+    public String toString() {
+        return "JobQueue[" + name + "]";
+    }
+
+    Awaits awaits() {
+        return awaits;
+    }
+
+    Callbacks callbacks() {
+        return callbacks;
+    }
+
+    private <R> List<JobHandle<R>> handles(JobType<?, R> type, List<Sending.Landed> landed) {
+        Ended<R> ended = new Ended<>(codec, type.resultType());
+        return landed.stream()
+                .map(job -> new JobHandle<>(this, job.id(), ended, job.enqueued()))
+                .toList();
+    }
+
+    private static List<String> one(String id) {
+        return List.of(Grammar.requireJobId(id));
+    }
+
+    private <T> T answer(CompletableFuture<T> answer, String call) {
+        return CallerWait.answer(answer, longest, "the answer to " + call + " of queue " + name);
+    }
+
+    private <T, U> CompletableFuture<U> deliver(CompletableFuture<T> answer, Function<T, U> translate) {
+        return callbacks.deliver(answer, translate, failure -> failure);
+    }
+}

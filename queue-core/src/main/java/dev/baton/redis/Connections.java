@@ -1,0 +1,222 @@
+package dev.baton.redis;
+
+import dev.baton.store.StoreException;
+import dev.baton.store.StoreException.Kind;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.ConnectionFuture;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SocketOptions.KeepAliveOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All sockets of one store, a handful: one shared by workers, sweeps and inspection, one for producers, so that a bulk
+ * enqueue does not hold up heartbeats, one for signals, and one for each blocking claim.
+ *
+ * <p>Every connection refuses commands while it is down and repeats none by itself: lettuce's default would send again
+ * what Redis has executed already when a socket closes before the answer arrives.
+ */
+final class Connections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+    private static final Duration SHORTEST_RECONNECT = Duration.ofMillis(10);
+    private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(2);
+    private static final Duration KEEP_ALIVE_IDLE = Duration.ofSeconds(5);
+    private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(2);
+    private static final int KEEP_ALIVE_COUNT = 3;
+
+    private final ServerAddress address;
+    private final Duration tryTimeout;
+    private final boolean evictionAllowed;
+    private final Incidents incidents;
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final ErrorKinds errors;
+    private final Line<StatefulRedisConnection<byte[], byte[]>> shared;
+    private final Line<StatefulRedisConnection<byte[], byte[]>> producers;
+    private final List<Line<?>> lines = new CopyOnWriteArrayList<>();
+    private final AtomicReference<ServerFacts> facts;
+    private volatile boolean closed;
+
+    Connections(ServerAddress address, Duration tryTimeout, boolean evictionAllowed, Incidents incidents) {
+        this.address = address;
+        this.tryTimeout = tryTimeout;
+        this.evictionAllowed = evictionAllowed;
+        this.incidents = incidents;
+        this.errors = new ErrorKinds(address.display());
+        this.facts = new AtomicReference<>(new ServerFacts("", "", "", "", false));
+        this.resources = ClientResources.builder()
+                .reconnectDelay(
+                        () -> Delay.fullJitter(SHORTEST_RECONNECT, LONGEST_RECONNECT, 50, TimeUnit.MILLISECONDS))
+                .build();
+        this.client = RedisClient.create(resources);
+        client.setOptions(options(tryTimeout));
+        client.addListener(new Watcher());
+        this.shared = blocking();
+        this.producers = blocking();
+    }
+
+    private static ClientOptions options(Duration tryTimeout) {
+        return ClientOptions.builder()
+                .autoReconnect(true)
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .timeoutOptions(TimeoutOptions.enabled())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(tryTimeout)
+                        .tcpNoDelay(true)
+                        .keepAlive(KeepAliveOptions.builder()
+                                .enable()
+                                .idle(KEEP_ALIVE_IDLE)
+                                .interval(KEEP_ALIVE_INTERVAL)
+                                .count(KEEP_ALIVE_COUNT)
+                                .build())
+                        .build())
+                .build();
+    }
+
+    /**
+     * Opens the two lines that every store needs, and looks at the server behind them.
+     *
+     * @throws StoreException UNREACHABLE, REFUSED, NOT_READY or UNFIT, with what to do about it
+     */
+    void open() {
+        try {
+            ServerFacts found = look(shared.connection().join());
+            found.requireFit(address.display(), evictionAllowed);
+            facts.set(found);
+            producers.connection().join();
+        } catch (RuntimeException e) {
+            throw errors.ofConnect(e);
+        }
+    }
+
+    private static ServerFacts look(StatefulRedisConnection<byte[], byte[]> connection) {
+        return ServerFacts.read(connection.async().info().toCompletableFuture().join());
+    }
+
+    Line<StatefulRedisConnection<byte[], byte[]>> shared() {
+        return shared;
+    }
+
+    Line<StatefulRedisConnection<byte[], byte[]>> producers() {
+        return producers;
+    }
+
+    /** Another line for commands, not opened yet. */
+    Line<StatefulRedisConnection<byte[], byte[]>> blocking() {
+        return keep(new Line<>(() -> {
+            ConnectionFuture<StatefulRedisConnection<byte[], byte[]>> opening =
+                    client.connectAsync(ByteArrayCodec.INSTANCE, address.uri());
+            return opening.toCompletableFuture();
+        }));
+    }
+
+    /** A line for messages, not opened yet. */
+    Line<StatefulRedisPubSubConnection<byte[], byte[]>> messages() {
+        return keep(new Line<>(() -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uri())
+                .toCompletableFuture()));
+    }
+
+    private <C extends StatefulConnection<byte[], byte[]>> Line<C> keep(Line<C> line) {
+        lines.add(line);
+        return line;
+    }
+
+    /** Closes a line for good. */
+    void end(Line<?> line) {
+        lines.remove(line);
+        line.close();
+    }
+
+    ErrorKinds errors() {
+        return errors;
+    }
+
+    Duration tryTimeout() {
+        return tryTimeout;
+    }
+
+    String address() {
+        return address.display();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        lines.forEach(Line::close);
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+
+    /** After a reconnect there may be another server, or the same one with other data or another policy. */
+    private void lookAgain() {
+        shared.connection()
+                .thenCompose(connection -> connection.async().info())
+                .thenAccept(info -> {
+                    ServerFacts found = ServerFacts.read(info);
+                    ServerFacts before = facts.getAndSet(found);
+                    if (!before.runId().equals(found.runId()) || !before.role().equals(found.role())) {
+                        incidents.raise();
+                        LOG.info("Redis at {} is another run or role than before: {}", address.display(), found);
+                    }
+                    if (!before.evictionPolicy().equals(found.evictionPolicy()) && !evictionAllowed) {
+                        LOG.warn(
+                                "Redis at {} now has the maxmemory-policy {}: jobs are safe only under noeviction",
+                                address.display(),
+                                found.evictionPolicy());
+                    }
+                })
+                .exceptionally(error -> {
+                    incidents.raise();
+                    LOG.debug("Redis at {} did not answer INFO after a reconnect", address.display(), error);
+                    return null;
+                });
+    }
+
+    /** Hears of every socket that comes and goes, on lettuce's threads. */
+    private final class Watcher implements RedisConnectionStateListener {
+        private volatile boolean lost;
+
+        @Override
+        public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress socketAddress) {
+            if (lost && !closed) {
+                lost = false;
+                incidents.raiseReconnect();
+                lookAgain();
+            }
+        }
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+            if (!closed) {
+                lost = true;
+                incidents.raise();
+            }
+        }
+    }
+
+    /** What a call gets that was under way when the store was closed. */
+    StoreException closedException() {
+        return new StoreException(Kind.CLOSED, "The store on " + address.display() + " is closed");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.baton.redis;
+
+import dev.baton.store.StoreException;
+import dev.baton.store.StoreException.Kind;
+import io.lettuce.core.api.StatefulConnection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection that is opened when first asked for, and anew after it was dropped. While it merely lost its socket,
+ * lettuce reconnects it; it is dropped when its state can no longer be trusted, or when it leads to the wrong server.
+ */
+final class Line<C extends StatefulConnection<byte[], byte[]>> {
+    private final Supplier<CompletionStage<C>> opener;
+    private @Nullable CompletableFuture<C> current;
+    private boolean closed;
+
+    Line(Supplier<CompletionStage<C>> opener) {
+        this.opener = opener;
+    }
+
+    /** The connection, now or once it stands. Fails with whatever opening failed with; the next call tries again. */
+    synchronized CompletableFuture<C> connection() {
+        if (closed) {
+            return CompletableFuture.failedFuture(new StoreException(Kind.CLOSED, "The store is closed"));
+        }
+        CompletableFuture<C> standing = current;
+        if (standing == null || standing.isCompletedExceptionally()) {
+            standing = opener.get().toCompletableFuture();
+            current = standing;
+        }
+        return standing;
+    }
+
+    /** Closes {@code connection} and forgets it; commands that wait for an answer on it fail. */
+    void drop(C connection) {
+        synchronized (this) {
+            if (current != null && current.getNow(null) == connection) {
+                current = null;
+            }
+        }
+        connection.closeAsync();
+    }
+
+    /** Closes whatever connection there is; the next call opens another one. */
+    void reset() {
+        CompletableFuture<C> old;
+        synchronized (this) {
+            old = current;
+            current = null;
+        }
+        if (old != null) {
+            old.thenAccept(StatefulConnection::closeAsync);
+        }
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        reset();
+    }
+}

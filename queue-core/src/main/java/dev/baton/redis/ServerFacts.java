@@ -1,0 +1,73 @@
+package dev.baton.redis;
+
+import dev.baton.model.Printable;
+import dev.baton.store.StoreException;
+import dev.baton.store.StoreException.Kind;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What INFO says of a server, and whether it fits. The eviction policy is read from here too, since CONFIG is often
+ * forbidden.
+ */
+record ServerFacts(String version, String runId, String role, String evictionPolicy, boolean loading) {
+    private static final int OLDEST_MAJOR = 7;
+
+    static ServerFacts read(String info) {
+        Map<String, String> fields = new HashMap<>();
+        for (String line : info.split("\r?\n")) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                fields.put(line.substring(0, colon), line.substring(colon + 1));
+            }
+        }
+        String product = fields.getOrDefault("server_name", "redis");
+        String version = fields.getOrDefault(product + "_version", fields.getOrDefault("redis_version", "unknown"));
+        return new ServerFacts(
+                (product.equals("valkey") ? "Valkey " : "Redis ") + version,
+                fields.getOrDefault("run_id", ""),
+                fields.getOrDefault("role", ""),
+                fields.getOrDefault("maxmemory_policy", "noeviction"),
+                fields.getOrDefault("loading", "0").equals("1"));
+    }
+
+    /** @throws StoreException with one sentence that names what was found and what would be right */
+    void requireFit(String address, boolean evictionAllowed) {
+        if (!isRecentEnough()) {
+            throw new StoreException(
+                    Kind.UNFIT,
+                    "The server at " + address + " is " + Printable.line(version, 60)
+                            + ", which is too old: use Redis 7.0 or later, or any Valkey");
+        }
+        if (loading) {
+            throw new StoreException(
+                    Kind.NOT_READY, "Redis at " + address + " is still loading its data: try again in a while");
+        }
+        if (role.equals("slave")) {
+            throw new StoreException(
+                    Kind.NOT_READY,
+                    "Redis at " + address
+                            + " is a replica, which takes no writes: give the address of the primary, or a"
+                            + " redis-sentinel:// address that finds it");
+        }
+        if (!evictionAllowed && !evictionPolicy.equals("noeviction")) {
+            throw new StoreException(
+                    Kind.UNFIT,
+                    "Redis at " + address + " has the maxmemory-policy " + Printable.line(evictionPolicy, 60)
+                            + ", under which it may throw jobs away: set it to noeviction, or allow eviction explicitly");
+        }
+    }
+
+    private boolean isRecentEnough() {
+        if (version.startsWith("Valkey ")) {
+            return true;
+        }
+        String number = version.substring(version.indexOf(' ') + 1);
+        int dot = number.indexOf('.');
+        try {
+            return Integer.parseInt(dot < 0 ? number : number.substring(0, dot)) >= OLDEST_MAJOR;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+#!lua flags=allow-oom
+-- Takes up elements of the worker's own list that it did not know: bare ids are claimed (pending -> in-progress), claimed
+-- entries are handed over as they are. Exactly those that still stand there count; the asker's view may be old.
+--
+-- KEYS: meta pending processing workers stats cancelled stale
+-- ARGV: clock worker call most-bytes {element}…  1 to 1000 elements
+-- CHANGES: of bare ids: the list, status; on a paused queue they go back to the front of pending; ids that are no longer
+--          pending, and entries whose job is not in progress, are dropped. Of claimed entries: nothing. stats.adopted
+-- ANSWERS: verdict now {} {dropped id}… {id nonce fence tries record}…  verdict: expired | paused | taken | empty
+-- COST: one look at the whole list, 3 µs an element; elements beyond the budget of bytes are left for the next heartbeat
+
+--- @include lib/keys
+--- @include lib/clock
+--- @include lib/batches
+--- @include lib/counters
+--- @include lib/hand
+--- @include lib/tries
+--- @include lib/live
+--- @include lib/stale
+--- @include lib/claim
+
+local meta, pending, list, workers = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local stats, cancelled, stale = KEYS[5], KEYS[6], KEYS[7]
+local worker, call, most_bytes = ARGV[2], ARGV[3], tonumber(ARGV[4])
+
+-- Read and check.
+redis.call('LLEN', pending)
+redis.call('SCARD', stale)
+redis.call('ZCARD', cancelled)
+if not is_live(workers, worker) then
+  return { 'expired', whole(now), {}, {}, {} }
+end
+local facts = redis.call('HMGET', meta, 'paused', 'largest')
+local standing = {}
+for _, element in ipairs(redis.call('LRANGE', list, 0, -1)) do
+  standing[element] = true
+end
+local elements, ids, asked_for = {}, {}, {}
+for at = 5, #ARGV do
+  local element = ARGV[at]
+  if standing[element] and not asked_for[element] then
+    asked_for[element] = true
+    elements[#elements + 1] = element
+    ids[#elements] = id_of(element)
+  end
+end
+if #elements == 0 then
+  return { 'empty', whole(now), {}, {}, {} }
+end
+local walked, statuses, records, tries = read_candidates(ids, most_bytes, facts[2])
+local back, replace, drop, dropped, dropped_statuses, claims = {}, {}, {}, {}, {}, {}
+local given = 0
+for i = 1, walked do
+  local element, id, status = elements[i], ids[i], statuses[i]
+  local _, claimed = id_of(element)
+  if claimed and status == 'in-progress' then
+    local nonce, fence = string.match(element, '^%S+ (%S+) (%d+)$')
+    if nonce then -- else damaged by hand: it stays, and a reclaim of this incarnation takes the job back
+      answer_claim(claims, id, nonce, fence, tries[i], records[i])
+    end
+  elseif not claimed and status == 'pending' then
+    if facts[1] then
+      back[#back + 1] = id
+    else
+      given = given + 1
+      local nonce, fence = call .. '-' .. given, next_fence(tries[i])
+      replace[#replace + 1] = { id = id, entry = id .. ' ' .. nonce .. ' ' .. fence }
+      answer_claim(claims, id, nonce, fence, tries[i], records[i])
+    end
+  else
+    drop[#drop + 1] = element
+    dropped[#dropped + 1] = id
+    dropped_statuses[#dropped] = not claimed and status or false
+  end
+end
+
+-- Write.
+for i = 1, #replace do
+  redis.call('LREM', list, 1, replace[i].id)
+  redis.call('LPUSH', list, replace[i].entry)
+  redis.call('SET', status_key(replace[i].id), 'in-progress')
+end
+for i = 1, #back do
+  redis.call('LREM', list, 1, back[i])
+  redis.call('RPUSH', pending, back[i])
+end
+for i = 1, #drop do
+  redis.call('LREM', list, 1, drop[i])
+end
+drop_stale(stale, cancelled, dropped, dropped_statuses)
+count(stats, 'adopted', #claims / 5)
+return { facts[1] and 'paused' or 'taken', whole(now), {}, dropped, claims }

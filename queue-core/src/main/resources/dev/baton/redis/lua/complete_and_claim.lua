@@ -1,0 +1,170 @@
+#!lua flags=allow-oom
+-- Completes what is finished (in-progress -> done), then claims what there is room for (pending -> in-progress).
+--
+-- KEYS: meta pending processing workers done stats cancelling watched stale cancelled
+-- ARGV: clock worker call most most-bytes {entry facts told}…
+--       call: the nonces of this claim are "<call>-1", "<call>-2" …; a claim request is never sent twice
+--       most: claim at most so many, 0 to 1000; 0: claim nothing, ask nothing of the incarnation
+--       entry: exactly as it stands in the list; facts: "<bytes> <marks>" for the index of finished jobs
+--       marks: - none | c the caller chose the id | t it failed or crashed before | r told is the result | n told is a note
+-- CHANGES: of completed jobs: the entry, status, done (one element "<id> <finishedAt> <bytes> <marks>"), run if something
+--          is told, stats; publishes the end of watched ids.
+--          of claimed jobs: pending (front), the list (left), status. Bare ids at the left end of the list are claimed
+--          first: that is how an id that BLMOVE brought is registered. Ids no longer pending are dropped.
+-- ANSWERS: verdict now {id word}… {dropped id}… {id nonce fence tries record}…
+--          verdict: none | expired | paused | empty | taken; word: recorded | the status found | unknown
+-- COST: 6-7 µs a job completed and claimed, at a batch of 200; the walk over the list is bounded by what is in hand
+--
+-- Completions may be repeated: a second copy answers the status it found and changes nothing.
+
+--- @include lib/keys
+--- @include lib/clock
+--- @include lib/batches
+--- @include lib/counters
+--- @include lib/hand
+--- @include lib/tries
+--- @include lib/run
+--- @include lib/live
+--- @include lib/stale
+--- @include lib/asked
+--- @include lib/watched
+--- @include lib/claim
+
+local meta, pending, list, workers, done = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local stats, cancelling, watched, stale, cancelled = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local worker, call, most, most_bytes = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local FIRST, WIDTH = 6, 3
+
+-- Complete. Read and check; foreign types in the way stop the call here, before its first write.
+redis.call('LLEN', pending)
+redis.call('LLEN', done)
+redis.call('SCARD', stale)
+redis.call('ZCARD', cancelled)
+local settlements = {}
+if #ARGV >= FIRST then
+  local entries = {}
+  for at = FIRST, #ARGV, WIDTH do
+    entries[#entries + 1] = ARGV[at]
+  end
+  local look = look_in_hand(list, entries)
+  local finished, statuses, index, told, missing, settled = {}, {}, {}, {}, {}, {}
+  local bytes = 0
+  for n = 1, #entries do
+    local entry, at = entries[n], FIRST + (n - 1) * WIDTH
+    local id = id_of(entry)
+    settlements[2 * n - 1] = id
+    if look.held[entry] and not settled[entry] then
+      settled[entry] = true
+      settlements[2 * n] = 'recorded'
+      finished[#finished + 1] = id
+      statuses[#statuses + 1] = status_key(id)
+      statuses[#statuses + 1] = 'done'
+      index[#index + 1] = id .. ' ' .. whole(now) .. ' ' .. ARGV[at + 1]
+      bytes = bytes + tonumber(string.match(ARGV[at + 1], '^%d+'))
+      if ARGV[at + 2] ~= '' then
+        told[#told + 1] = at
+      end
+    else
+      missing[#missing + 1] = n
+    end
+  end
+  if #missing > 0 then
+    local keys = {}
+    for i = 1, #missing do
+      keys[i] = status_key(settlements[2 * missing[i] - 1])
+    end
+    local found = mget(keys)
+    for i = 1, #missing do
+      settlements[2 * missing[i]] = found[i] or 'unknown'
+    end
+  end
+  local asked = cancel_asked(cancelling, finished)
+  local awaited = watched_among(watched, finished)
+
+  -- Write.
+  let_go(list, look)
+  mset(statuses)
+  call_sliced('RPUSH', done, index)
+  for i = 1, #told do
+    local at = told[i]
+    local field = string.find(ARGV[at + 1], 'n', 1, true) and 'note' or 'result'
+    tell_run(id_of(ARGV[at]), field, ARGV[at + 2], 'finishedAt', whole(now))
+  end
+  forget_asked(cancelling, asked)
+  count(stats, 'done', #finished)
+  count(stats, 'done-bytes', bytes)
+  tell_finished(watched, awaited)
+end
+
+-- Claim.
+if most == 0 then
+  return { 'none', whole(now), settlements, {}, {} }
+end
+if not is_live(workers, worker) then
+  return { 'expired', whole(now), settlements, {}, {} }
+end
+local bare = {}
+for _, element in ipairs(redis.call('LRANGE', list, 0, 7)) do
+  local _, claimed = id_of(element)
+  if claimed then
+    break
+  end
+  bare[#bare + 1] = element
+end
+local facts = redis.call('HMGET', meta, 'paused', 'largest')
+if facts[1] then
+  if #bare > 0 then
+    redis.call('LTRIM', list, #bare, -1)
+    call_sliced('RPUSH', pending, bare)
+  end
+  return { 'paused', whole(now), settlements, {}, {} }
+end
+
+-- Front first: the oldest bare id, then the right end of pending.
+local ids, seen = {}, {}
+for i = #bare, math.max(1, #bare - most + 1), -1 do -- no more than asked for: the worker knows only so many nonces
+  ids[#ids + 1] = bare[i]
+end
+local registering = #ids
+local waiting = {}
+local room = most - registering
+if room > 0 then
+  waiting = redis.call('LRANGE', pending, -room, -1)
+  for i = #waiting, 1, -1 do
+    ids[#ids + 1] = waiting[i]
+  end
+end
+if #ids == 0 then
+  return { 'empty', whole(now), settlements, {}, {} }
+end
+local walked, statuses, records, tries = read_candidates(ids, most_bytes, facts[2])
+local entries, marks, claims, dropped, dropped_statuses = {}, {}, {}, {}, {}
+for i = 1, walked do
+  local id = ids[i]
+  if statuses[i] == 'pending' and not seen[id] then
+    seen[id] = true
+    local nonce, fence = call .. '-' .. (#entries + 1), next_fence(tries[i])
+    entries[#entries + 1] = id .. ' ' .. nonce .. ' ' .. fence
+    marks[#marks + 1] = status_key(id)
+    marks[#marks + 1] = 'in-progress'
+    answer_claim(claims, id, nonce, fence, tries[i], records[i])
+  else
+    dropped[#dropped + 1] = id
+    dropped_statuses[#dropped] = statuses[i] or false
+  end
+end
+
+-- Write. Bare ids that the budget did not reach stay where they are: adoption finds them.
+local bare_walked = math.min(walked, registering)
+if bare_walked > 0 then
+  for i = 1, bare_walked do
+    redis.call('LREM', list, 1, ids[i])
+  end
+end
+if walked > bare_walked then
+  redis.call('LTRIM', pending, 0, -(walked - bare_walked) - 1)
+end
+call_sliced('LPUSH', list, entries)
+mset(marks)
+drop_stale(stale, cancelled, dropped, dropped_statuses)
+return { 'taken', whole(now), settlements, dropped, claims }

@@ -1,0 +1,47 @@
+#!lua flags=allow-oom
+-- The proof of life of one incarnation, and what it should know. An expired incarnation is not renewed.
+--
+-- KEYS: meta workers scheduled pending cancelling processing-0 processing-1 processing-2 processing-3
+-- ARGV: clock worker expiry-ms
+-- CHANGES: workers (only if live)
+-- ANSWERS: live now paused next-due pending-length {element}… {element}… {element}… {element}… {id to cancel}…
+--          or: expired now;  paused: 0 | 1; next-due: ms or ''; elements: of each lane, left to right
+-- COST: reads what the worker holds, at most about a thousand short elements a lane; the answer is a hint, for it may be
+--       older than a claim or a completion
+
+--- @include lib/keys
+--- @include lib/clock
+--- @include lib/batches
+--- @include lib/hand
+--- @include lib/live
+--- @include lib/asked
+
+local meta, workers, scheduled, pending, cancelling = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local worker = ARGV[2]
+local MOST = 2000
+
+if not is_live(workers, worker) then
+  return { 'expired', whole(now) }
+end
+local paused = redis.call('HEXISTS', meta, 'paused')
+local next_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
+local length = redis.call('LLEN', pending)
+local lanes, claimed = {}, {}
+for lane = 1, 4 do
+  lanes[lane] = redis.call('LRANGE', KEYS[5 + lane], -MOST, -1)
+  for i = 1, #lanes[lane] do
+    local id, is_claimed = id_of(lanes[lane][i])
+    if is_claimed then
+      claimed[#claimed + 1] = id
+    end
+  end
+end
+local asked = {}
+for id in pairs(cancel_asked(cancelling, claimed)) do
+  asked[#asked + 1] = id
+end
+redis.call('ZADD', workers, 'XX', whole(now + tonumber(ARGV[3])), worker)
+return {
+  'live', whole(now), whole(paused), next_due and whole(tonumber(next_due)) or '', whole(length),
+  lanes[1], lanes[2], lanes[3], lanes[4], asked,
+}

@@ -1,0 +1,25 @@
+-- The keys of a job, inside the hash tag of its queue. KEYS[1] is always the queue's meta key; everything else that
+-- is known before the call is a KEYS of its own, and only the keys of ids that a script discovers are built here.
+local base = string.sub(KEYS[1], 1, -5)
+
+local function record_key(id)
+  return base .. 'job:' .. id
+end
+
+local function status_key(id)
+  return base .. 'job:' .. id .. ':status'
+end
+
+local function tries_key(id)
+  return base .. 'job:' .. id .. ':tries'
+end
+
+local function run_key(id)
+  return base .. 'job:' .. id .. ':run'
+end
+
+-- The processing lists of an incarnation; there is no register of lanes, recovery looks at all four.
+local function lane_keys(worker)
+  local first = base .. 'processing:' .. worker
+  return { first, first .. ':1', first .. ':2', first .. ':3' }
+end

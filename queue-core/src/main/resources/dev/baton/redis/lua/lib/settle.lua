@@ -1,0 +1,71 @@
+-- Shared by the outcomes that are no completions. Reads: which of the entries stand in the hand, what is known of their
+-- jobs, and whose cancellation was asked for.
+-- Returns look, and an array of { entry, id, held, failures, crashes, fence, asked } in the order of the arguments.
+local function read_endings(list, cancelling, first, width)
+  local entries, ids, keys = {}, {}, {}
+  for at = first, #ARGV, width do
+    local n = #entries + 1
+    entries[n] = ARGV[at]
+    ids[n] = id_of(ARGV[at])
+    keys[2 * n - 1] = tries_key(ids[n])
+    keys[2 * n] = status_key(ids[n])
+  end
+  local look = look_in_hand(list, entries)
+  local values = mget(keys)
+  local asked = cancel_asked(cancelling, ids)
+  local endings, seen = {}, {}
+  for n = 1, #entries do
+    local failures, crashes, fence = read_tries(values[2 * n - 1])
+    local held = look.held[entries[n]] and not seen[entries[n]]
+    seen[entries[n]] = true
+    endings[n] = {
+      id = ids[n],
+      at = first + (n - 1) * width,
+      held = held,
+      status = values[2 * n],
+      failures = failures,
+      crashes = crashes,
+      fence = math.max(fence, tonumber(fence_of(entries[n]) or 0)),
+      asked = held and asked[ids[n]] or false,
+    }
+  end
+  return look, endings
+end
+
+-- The answer in words, a pair a job: recorded; conceded (a cancellation was asked for meanwhile); or the status found.
+local function answer_endings(endings)
+  local answer = {}
+  for n = 1, #endings do
+    local ending = endings[n]
+    answer[2 * n - 1] = ending.id
+    if ending.held then
+      answer[2 * n] = ending.asked and 'conceded' or 'recorded'
+    else
+      answer[2 * n] = ending.status or 'unknown'
+    end
+  end
+  return answer
+end
+
+-- Writes. Cancels the held endings for which somebody asked, and forgets the asking.
+local function concede_asked(endings, cancelled, cancelling, stats, watched)
+  local ids = {}
+  for n = 1, #endings do
+    if endings[n].asked then
+      ids[#ids + 1] = endings[n].id
+    end
+  end
+  local watched_ids = watched_among(watched, ids)
+  for n = 1, #endings do
+    local ending = endings[n]
+    if ending.asked then
+      redis.call('MSET', status_key(ending.id), 'cancelled',
+        tries_key(ending.id), write_tries(ending.failures, ending.crashes, ending.fence))
+      redis.call('ZADD', cancelled, whole(now), ending.id)
+      tell_run(ending.id, 'finishedAt', whole(now), 'reason', 'cancelled while it ran')
+      redis.call('SREM', cancelling, ending.id)
+    end
+  end
+  count(stats, 'cancelled', #ids)
+  tell_finished(watched, watched_ids)
+end

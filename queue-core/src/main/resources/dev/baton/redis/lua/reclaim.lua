@@ -1,0 +1,133 @@
+#!lua flags=allow-oom
+-- Takes back what a dead incarnation holds: in-progress -> pending (back, crashes + 1), -> dead after max-crashes, or
+-- -> cancelled if that was asked for; bare ids go to the front of pending, uncounted (salvage). The expiry is checked
+-- here again, so any number of reclaimers may race. An incarnation that is not registered at all counts as dead.
+--
+-- KEYS: meta workers pending dead cancelled cancelling stats watched stale
+-- ARGV: clock worker most max-crashes  most: 1 to 1000
+-- CHANGES: the worker's lists, status, tries, run (crash.<attempt> "<ms> <worker>", reason), pending, dead, cancelled, stats;
+--          publishes the end of watched ids
+-- ANSWERS: live {} {} {} 0 0 0
+--          or: dead {reclaimed id}… {buried id}… {cancelled id}… salvaged dropped more   more: 1 if elements are left
+-- COST: 5-10 µs an element; repeatable
+
+--- @include lib/keys
+--- @include lib/clock
+--- @include lib/batches
+--- @include lib/counters
+--- @include lib/hand
+--- @include lib/tries
+--- @include lib/run
+--- @include lib/live
+--- @include lib/stale
+--- @include lib/asked
+--- @include lib/watched
+
+local workers, pending, dead, cancelled = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local cancelling, stats, watched, stale = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local worker, most, max_crashes = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+
+-- Read and check.
+if is_live(workers, worker) then
+  return { 'live', {}, {}, {}, '0', '0', '0' }
+end
+redis.call('LLEN', pending)
+redis.call('ZCARD', dead)
+redis.call('ZCARD', cancelled)
+redis.call('SCARD', stale)
+local lists, taken = lane_keys(worker), {}
+local elements, ids, entries = {}, {}, {}
+for lane = 1, #lists do
+  taken[lane] = 0
+  if #elements < most then
+    local part = redis.call('LRANGE', lists[lane], -(most - #elements), -1)
+    taken[lane] = #part
+    for i = #part, 1, -1 do -- oldest first
+      local n = #elements + 1
+      elements[n] = part[i]
+      ids[n], entries[n] = id_of(part[i])
+    end
+  end
+end
+local keys = {}
+for n = 1, #ids do
+  keys[2 * n - 1] = status_key(ids[n])
+  keys[2 * n] = tries_key(ids[n])
+end
+local values = mget(keys)
+local asked = cancel_asked(cancelling, ids)
+local reclaimed, buried, conceded, salvaged, dropped, dropped_statuses = {}, {}, {}, {}, {}, {}
+local writes, ended, stories, asked_here, seen = {}, {}, {}, {}, {}
+local function becomes(id, status)
+  writes[#writes + 1] = status_key(id)
+  writes[#writes + 1] = status
+end
+for n = 1, #elements do
+  local id, status = ids[n], values[2 * n - 1]
+  if entries[n] and status == 'in-progress' and not seen[id] then
+    seen[id] = true
+    local failures, crashes, fence = read_tries(values[2 * n])
+    crashes = crashes + 1
+    writes[#writes + 1] = tries_key(id)
+    writes[#writes + 1] = write_tries(failures, crashes, math.max(fence, tonumber(fence_of(elements[n]) or 0)))
+    local story = { id = id, 'crash.' .. (failures + crashes), whole(now) .. ' ' .. worker }
+    stories[#stories + 1] = story
+    if asked[id] then
+      asked_here[id] = true
+      conceded[#conceded + 1] = id
+      becomes(id, 'cancelled')
+      story[3], story[4], story[5], story[6] = 'reason', 'cancelled, and its worker died', 'finishedAt', whole(now)
+    elseif crashes >= max_crashes then
+      buried[#buried + 1] = id
+      becomes(id, 'dead')
+      story[3], story[4] = 'reason', 'poison: ' .. whole(crashes) .. ' workers died while they ran it'
+      story[5], story[6] = 'finishedAt', whole(now)
+    else
+      reclaimed[#reclaimed + 1] = id
+      becomes(id, 'pending')
+    end
+  elseif not entries[n] and status == 'pending' and not seen[id] then
+    seen[id] = true
+    salvaged[#salvaged + 1] = id
+  else
+    dropped[#dropped + 1] = id
+    dropped_statuses[#dropped] = not entries[n] and status or false
+  end
+end
+for _, id in ipairs(buried) do
+  ended[#ended + 1] = id
+end
+for _, id in ipairs(conceded) do
+  ended[#ended + 1] = id
+end
+local awaited = watched_among(watched, ended)
+
+-- Write.
+for lane = 1, #lists do
+  if taken[lane] > 0 then
+    redis.call('LTRIM', lists[lane], 0, -taken[lane] - 1)
+  end
+end
+mset(writes)
+call_sliced('LPUSH', pending, reclaimed)
+for n = #salvaged, 1, -1 do -- newest first, so the oldest stands foremost
+  redis.call('RPUSH', pending, salvaged[n])
+end
+for n = 1, #stories do
+  tell_run(stories[n].id, unpack(stories[n]))
+end
+for _, id in ipairs(buried) do
+  redis.call('ZADD', dead, whole(now), id)
+end
+for _, id in ipairs(conceded) do
+  redis.call('ZADD', cancelled, whole(now), id)
+end
+forget_asked(cancelling, asked_here)
+drop_stale(stale, cancelled, dropped, dropped_statuses)
+count(stats, 'reclaimed', #reclaimed)
+count(stats, 'dead', #buried)
+count(stats, 'cancelled', #conceded)
+count(stats, 'salvaged', #salvaged)
+tell_finished(watched, awaited)
+local more = redis.call('EXISTS', unpack(lists)) > 0
+return { 'dead', reclaimed, buried, conceded, whole(#salvaged), whole(#dropped), more and '1' or '0' }
