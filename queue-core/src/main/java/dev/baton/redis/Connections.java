@@ -42,7 +42,6 @@ final class Connections implements AutoCloseable {
     private static final int KEEP_ALIVE_COUNT = 3;
 
     private final ServerAddress address;
-    private final Duration tryTimeout;
     private final boolean evictionAllowed;
     private final Incidents incidents;
     private final ClientResources resources;
@@ -56,7 +55,6 @@ final class Connections implements AutoCloseable {
 
     Connections(ServerAddress address, Duration tryTimeout, boolean evictionAllowed, Incidents incidents) {
         this.address = address;
-        this.tryTimeout = tryTimeout;
         this.evictionAllowed = evictionAllowed;
         this.incidents = incidents;
         this.errors = new ErrorKinds(address.display());
@@ -68,8 +66,8 @@ final class Connections implements AutoCloseable {
         this.client = RedisClient.create(resources);
         client.setOptions(options(tryTimeout));
         client.addListener(new Watcher());
-        this.shared = blocking();
-        this.producers = blocking();
+        this.shared = commands();
+        this.producers = commands();
     }
 
     private static ClientOptions options(Duration tryTimeout) {
@@ -119,7 +117,7 @@ final class Connections implements AutoCloseable {
     }
 
     /** Another line for commands, not opened yet. */
-    Line<StatefulRedisConnection<byte[], byte[]>> blocking() {
+    Line<StatefulRedisConnection<byte[], byte[]>> commands() {
         return keep(new Line<>(() -> {
             ConnectionFuture<StatefulRedisConnection<byte[], byte[]>> opening =
                     client.connectAsync(ByteArrayCodec.INSTANCE, address.uri());
@@ -148,16 +146,8 @@ final class Connections implements AutoCloseable {
         return errors;
     }
 
-    Duration tryTimeout() {
-        return tryTimeout;
-    }
-
     String address() {
         return address.display();
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     @Override
@@ -193,6 +183,24 @@ final class Connections implements AutoCloseable {
                 });
     }
 
+    /** Counts an error on its way to the caller; once the store is closed, that is the reason for every one. */
+    StoreException told(StoreException error) {
+        incidents.raise();
+        return closed && error.kind() != Kind.CLOSED ? closedException() : error;
+    }
+
+    /** Runs a short deed after a pause, on a thread of the driver's; never after the store was closed. */
+    void later(Runnable deed, Duration pause) {
+        if (!closed) {
+            resources.eventExecutorGroup().schedule(deed, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What a call gets that was under way when the store was closed. */
+    StoreException closedException() {
+        return new StoreException(Kind.CLOSED, "The store on " + address.display() + " is closed");
+    }
+
     /** Hears of every socket that comes and goes, on lettuce's threads. */
     private final class Watcher implements RedisConnectionStateListener {
         private volatile boolean lost;
@@ -213,10 +221,5 @@ final class Connections implements AutoCloseable {
                 incidents.raise();
             }
         }
-    }
-
-    /** What a call gets that was under way when the store was closed. */
-    StoreException closedException() {
-        return new StoreException(Kind.CLOSED, "The store on " + address.display() + " is closed");
     }
 }

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class ErrorKinds {
             Map.entry("NOAUTH", Kind.REFUSED),
             Map.entry("WRONGPASS", Kind.REFUSED),
             Map.entry("WRONGTYPE", Kind.REFUSED),
+            Map.entry("BATONFORMAT", Kind.UNFIT),
             Map.entry("MOVED", Kind.UNFIT),
             Map.entry("ASK", Kind.UNFIT));
 
@@ -116,6 +118,24 @@ final class ErrorKinds {
         return error;
     }
 
+    /** {@code thrown} as what a stage may throw on. */
+    static RuntimeException rethrown(Throwable thrown) {
+        return thrown instanceof RuntimeException runtime ? runtime : new CompletionException(thrown);
+    }
+
+    /** The same future, failing with the exception itself instead of a CompletionException around it. */
+    static <T> CompletableFuture<T> bare(CompletableFuture<T> future) {
+        CompletableFuture<T> bare = new CompletableFuture<>();
+        future.whenComplete((value, error) -> {
+            if (error == null) {
+                bare.complete(value);
+            } else {
+                bare.completeExceptionally(unwrap(error));
+            }
+        });
+        return bare;
+    }
+
     private StoreException ofRefusal(RedisCommandExecutionException refusal, String what) {
         String said = Printable.line(String.valueOf(refusal.getMessage()), SHOWN);
         String code = String.valueOf(code(refusal));
@@ -134,8 +154,11 @@ final class ErrorKinds {
                         + ": raise its maxmemory or let workers empty it; nothing was changed";
             case NOT_READY -> where + " is not ready to " + what + ": try again in a while";
             case UNFIT ->
-                where + " is one node of a cluster, which this store does not speak: use a single primary or"
-                        + " Sentinel";
+                code.equals("BATONFORMAT")
+                        ? where + " refused to " + what
+                                + ", for another release wrote it: use that release, or a later one"
+                        : where + " is one node of a cluster, which this store does not speak: use a single primary or"
+                                + " Sentinel";
             default -> where + " refused to " + what + ": " + mend(code);
         };
     }

@@ -1,0 +1,114 @@
+package dev.baton.redis;
+
+import dev.baton.codec.JobCodec;
+import dev.baton.model.Grammar;
+import dev.baton.model.JobStatus;
+import dev.baton.model.Limits;
+import dev.baton.model.Printable;
+import dev.baton.store.EnqueueAnswer;
+import dev.baton.store.EnqueueStore;
+import dev.baton.store.NewJob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The producer's port on Redis. */
+final class RedisEnqueues implements EnqueueStore {
+    /** Latest instant that a score holds exactly: 2^53 ms. */
+    private static final long LATEST_MILLIS = 1L << 53;
+
+    /** A record is a little larger than its payload. */
+    private static final int LARGEST_RECORD = Limits.PAYLOAD_BYTES + (64 << 10);
+
+    private final Desk desk;
+    private final Caller caller;
+    private final QueueNames names;
+    private final byte[] recordHead;
+
+    RedisEnqueues(Desk desk, Caller caller, QueueNames names, JobCodec codec) {
+        this.desk = desk;
+        this.caller = caller;
+        this.names = names;
+        this.recordHead = codec.recordHead();
+    }
+
+    /** @throws IllegalArgumentException if there are too many jobs, too many bytes, or an id is outside the grammar */
+    @Override
+    public CompletableFuture<List<EnqueueAnswer>> enqueue(String queue, List<NewJob> jobs) {
+        Keys keys = desk.keys(queue);
+        requireWithinLimits(jobs);
+        if (jobs.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        ScriptCall.Draft draft = desk.draft(
+                        desk.scripts().enqueue, keys, keys.pending(), keys.scheduled(), keys.stats())
+                .with(recordHead);
+        for (NewJob job : jobs) {
+            draft.with(Grammar.requireJobId(job.id())).with(due(job.start())).with(job.recordTail());
+        }
+        ScriptCall call = draft.ready();
+        CompletableFuture<Void> announced = names.announce(queue);
+        if (announced.isDone() && !announced.isCompletedExceptionally()) {
+            return caller.untilAnswered(call, answers -> read(answers, jobs));
+        }
+        return ErrorKinds.bare(
+                announced.thenCompose(done -> caller.untilAnswered(call, answers -> read(answers, jobs))));
+    }
+
+    private static void requireWithinLimits(List<NewJob> jobs) {
+        if (jobs.size() > Limits.BATCH) {
+            throw new IllegalArgumentException(
+                    "A batch of " + jobs.size() + " jobs is not allowed: use at most " + Limits.BATCH);
+        }
+        long bytes = 0;
+        for (NewJob job : jobs) {
+            bytes += job.recordTail().length;
+            if (job.recordTail().length > LARGEST_RECORD) {
+                throw new IllegalArgumentException("The job " + Printable.quote(job.id()) + " of "
+                        + job.recordTail().length + " bytes is not allowed: use at most " + LARGEST_RECORD);
+            }
+        }
+        if (bytes > Limits.ENQUEUE_BYTES) {
+            throw new IllegalArgumentException(
+                    "A batch of " + bytes + " bytes is not allowed: use at most " + Limits.ENQUEUE_BYTES);
+        }
+    }
+
+    private static String due(NewJob.Start start) {
+        if (start instanceof NewJob.Start.After after) {
+            return after.delay().isZero() ? "" : "+" + Math.max(1, after.delay().toMillis());
+        }
+        if (start instanceof NewJob.Start.At at) {
+            long millis;
+            try {
+                millis = at.instant().toEpochMilli();
+            } catch (ArithmeticException e) {
+                millis = at.instant().getEpochSecond() < 0 ? 0 : Long.MAX_VALUE;
+            }
+            if (millis > LATEST_MILLIS) {
+                throw new IllegalArgumentException(
+                        "The start " + at.instant() + " is not allowed: use an instant within 3650 days");
+            }
+            return Long.toString(Math.max(0, millis));
+        }
+        return "";
+    }
+
+    private static List<EnqueueAnswer> read(Answers answers, List<NewJob> jobs) {
+        answers.requireGroups(jobs.size(), 3);
+        List<EnqueueAnswer> read = new ArrayList<>(jobs.size());
+        for (int i = 0; i < jobs.size(); i++) {
+            String id = jobs.get(i).id();
+            answers.requireId(3 * i, id);
+            JobStatus status = Answers.requireStatus(answers.text(3 * i + 2));
+            read.add(
+                    switch (answers.text(3 * i + 1)) {
+                        case "created" -> new EnqueueAnswer.Created(id, status);
+                        case "same" -> new EnqueueAnswer.Existing(id, status, true);
+                        case "exists" -> new EnqueueAnswer.Existing(id, status, false);
+                        default -> throw Answers.mismatch("an unknown word for an enqueue");
+                    });
+        }
+        return read;
+    }
+}

@@ -1,0 +1,20 @@
+package dev.baton.redis;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What stands in {@code job:<id>:tries}: "failures crashes fence". Absent, or damaged by hand: a fresh job. */
+record Tries(int failures, int crashes) {
+    private static final Tries NONE = new Tries(0, 0);
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) (\\d{1,9}) \\d+");
+
+    static Tries read(String text) {
+        if (text.isEmpty()) {
+            return NONE;
+        }
+        Matcher matcher = TEXT.matcher(text);
+        return matcher.matches()
+                ? new Tries(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)))
+                : NONE;
+    }
+}

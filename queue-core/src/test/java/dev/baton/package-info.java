@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton;
+
+import org.jspecify.annotations.NullMarked;
