@@ -96,7 +96,7 @@ final class CommandLineOptions {
     private static CommandLine commandLine() {
         var spec = CommandSpec.create().name("baton worker");
         spec.usageMessage()
-                .description("Works on queues: claims jobs from Redis, has them done, and records how they ended.%n")
+                .description("Works on queues: claims jobs from Redis, has them done, and records how they ended.")
                 .optionListHeading("%n")
                 .sortOptions(false)
                 .footer(
