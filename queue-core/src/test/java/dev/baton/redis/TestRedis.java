@@ -1,0 +1,178 @@
+package dev.baton.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.baton.codec.JobCodec;
+import dev.baton.embedded.RedisServer;
+import dev.baton.json.JacksonCodec;
+import dev.baton.model.Failure;
+import dev.baton.model.RetryPolicy;
+import dev.baton.store.Claim;
+import dev.baton.store.ClaimAnswer;
+import dev.baton.store.ClaimRequest;
+import dev.baton.store.EnqueueAnswer;
+import dev.baton.store.Lane;
+import dev.baton.store.NewJob;
+import dev.baton.store.StoreException;
+import io.lettuce.core.LMoveArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A real Redis, a store on it, and a plain connection that looks at the raw truth. */
+final class TestRedis implements AutoCloseable {
+    static final JobCodec CODEC = new JacksonCodec();
+    static final String QUEUE = "q";
+    static final String WORKER = "w";
+    static final Lane LANE = new Lane(QUEUE, WORKER, 0);
+
+    private final RedisServer server;
+    private final RedisClient client;
+    private final StatefulRedisConnection<String, String> connection;
+    private final RedisStore store;
+    private volatile @Nullable Instant present;
+    private int calls;
+
+    TestRedis(String... options) {
+        this(Duration.ofSeconds(10), options);
+    }
+
+    TestRedis(Duration commandTimeout, String... options) {
+        var builder = RedisServer.builder().inMemory();
+        for (int i = 0; i < options.length; i += 2) {
+            builder.option(options[i], options[i + 1]);
+        }
+        server = builder.start();
+        client = RedisClient.create(server.uri());
+        connection = client.connect();
+        store = RedisStore.connect(RedisStoreOptions.of(server.uri(), CODEC)
+                .withCommandTimeout(commandTimeout)
+                .withClockForTests(() -> present));
+    }
+
+    RedisServer server() {
+        return server;
+    }
+
+    RedisStore store() {
+        return store;
+    }
+
+    RedisCommands<String, String> raw() {
+        return connection.sync();
+    }
+
+    /** From now on the scripts take this for the present. */
+    void clock(Instant instant) {
+        present = instant;
+    }
+
+    /** An empty Redis that goes by its own clock. */
+    void clear() {
+        present = null;
+        raw().flushall();
+    }
+
+    static <T> T get(CompletableFuture<T> future) {
+        try {
+            return future.get(20, SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StoreException known) {
+                throw known;
+            }
+            throw new AssertionError("another exception than the port promises", e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("no answer", e);
+        }
+    }
+
+    static byte[] tail(String payload) {
+        return CODEC.recordTail(
+                new JobCodec.Draft("type", payload.getBytes(UTF_8), RetryPolicy.DEFAULT, null, null, List.of(), false));
+    }
+
+    static NewJob job(String id) {
+        return new NewJob(id, tail("{\"n\":1}"), new NewJob.Start.Now());
+    }
+
+    static NewJob job(String id, Duration delay) {
+        return new NewJob(id, tail("{\"n\":1}"), new NewJob.Start.After(delay));
+    }
+
+    static byte[] failure(int attempt) {
+        return CODEC.writeFailure(new Failure(attempt, Instant.EPOCH, "Boom", "it broke", "", WORKER));
+    }
+
+    List<EnqueueAnswer> enqueue(NewJob... jobs) {
+        return get(store.enqueues().enqueue(QUEUE, List.of(jobs)));
+    }
+
+    void enqueueIds(String... ids) {
+        List<NewJob> jobs = new ArrayList<>();
+        for (String id : ids) {
+            jobs.add(job(id));
+        }
+        enqueue(jobs.toArray(NewJob[]::new));
+    }
+
+    boolean join() {
+        return get(store.workers().join(QUEUE, WORKER, Duration.ofHours(1)));
+    }
+
+    ClaimRequest request(int most) {
+        return new ClaimRequest("c" + ++calls, most, 4 << 20);
+    }
+
+    ClaimAnswer claim(int most) {
+        return get(store.workers().completeAndClaim(LANE, List.of(), request(most)));
+    }
+
+    /** Enqueues and claims one job. */
+    Claim held(String id) {
+        join();
+        enqueueIds(id);
+        return claim(1).claims().get(0);
+    }
+
+    /** What a BLMOVE does whose answer never came. */
+    void move() {
+        raw().lmove("baton:{q}:pending", "baton:{q}:processing:w", LMoveArgs.Builder.rightLeft());
+    }
+
+    @Nullable
+    String status(String id) {
+        return raw().get("baton:{q}:job:" + id + ":status");
+    }
+
+    List<String> list(String name) {
+        return raw().lrange("baton:{q}:" + name, 0, -1);
+    }
+
+    /** Every key, its exact content and its expiry. */
+    TreeMap<String, String> dump() {
+        TreeMap<String, String> dump = new TreeMap<>();
+        for (String key : raw().keys("*")) {
+            dump.put(key, HexFormat.of().formatHex(raw().dump(key)) + " " + raw().pexpiretime(key));
+        }
+        return dump;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        connection.close();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        server.close();
+    }
+}

@@ -1,0 +1,201 @@
+package dev.baton.redis;
+
+import static dev.baton.redis.TestRedis.LANE;
+import static dev.baton.redis.TestRedis.QUEUE;
+import static dev.baton.redis.TestRedis.WORKER;
+import static dev.baton.redis.TestRedis.failure;
+import static dev.baton.redis.TestRedis.get;
+import static dev.baton.redis.TestRedis.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.baton.model.JobStatus;
+import dev.baton.model.Retention;
+import dev.baton.model.Transition;
+import dev.baton.store.Claim;
+import dev.baton.store.Ending;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Every arrow of the state machine from every status, on a real Redis: the job ends where the table says and stands
+ * where its status says, or no key has changed.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TransitionsTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String ID = "j";
+    private static final Claim NEVER_HELD = new Claim(LANE, ID, "x-1", "1", new byte[0], 0, 0, 0);
+
+    private TestRedis redis;
+
+    @BeforeAll
+    void start() {
+        redis = new TestRedis();
+    }
+
+    @AfterAll
+    void stop() {
+        redis.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyArrowFromEveryStatus() {
+        List<Optional<JobStatus>> states = new ArrayList<>();
+        states.add(Optional.empty());
+        Stream.of(JobStatus.values()).map(Optional::of).forEach(states::add);
+        return Stream.of(Transition.values())
+                .flatMap(arrow -> states.stream()
+                        .map(state -> dynamicTest(
+                                arrow + " from " + state.map(JobStatus::word).orElse("absent"),
+                                () -> walk(arrow, state))));
+    }
+
+    private void walk(Transition arrow, Optional<JobStatus> from) {
+        redis.clear();
+        redis.clock(START);
+        redis.join();
+        Claim claim = seed(from);
+        assertStanding(from);
+        prepare(arrow, from);
+        TreeMap<String, String> before = redis.dump();
+
+        take(arrow, claim);
+
+        if (arrow.allows(from)) {
+            assertStanding(arrow.to());
+        } else if (arrow == Transition.CANCEL && from.equals(Optional.of(JobStatus.IN_PROGRESS))) {
+            // Not an arrow, but its contract: the holder is asked, and nothing else happens.
+            TreeMap<String, String> after = redis.dump();
+            assertThat(after.remove("baton:{q}:cancelling")).isNotNull();
+            assertThat(after).isEqualTo(before);
+        } else {
+            assertThat(redis.dump()).isEqualTo(before);
+        }
+    }
+
+    /** The claim that held the job last, or one that never did. */
+    private Claim seed(Optional<JobStatus> status) {
+        if (status.isEmpty()) {
+            return NEVER_HELD;
+        }
+        return switch (status.get()) {
+            case SCHEDULED -> {
+                redis.enqueue(job(ID, Duration.ofHours(1)));
+                yield NEVER_HELD;
+            }
+            case PENDING -> {
+                redis.enqueue(job(ID));
+                yield NEVER_HELD;
+            }
+            case CANCELLED -> {
+                redis.enqueue(job(ID, Duration.ofHours(1)));
+                get(redis.store().inspection().cancel(QUEUE, List.of(ID)));
+                yield NEVER_HELD;
+            }
+            case IN_PROGRESS -> redis.held(ID);
+            case RETRYING -> ended(claim -> new Ending.Retry(claim, Duration.ofHours(1), failure(1)));
+            case DEAD -> ended(claim -> new Ending.Bury(claim, "said so", failure(1), true));
+            case DONE -> {
+                Claim claim = redis.held(ID);
+                complete(claim);
+                yield claim;
+            }
+        };
+    }
+
+    private Claim ended(java.util.function.Function<Claim, Ending> how) {
+        Claim claim = redis.held(ID);
+        settle(how.apply(claim));
+        return claim;
+    }
+
+    /** What must be so before the arrow can be walked, and is no part of it. */
+    private void prepare(Transition arrow, Optional<JobStatus> from) {
+        switch (arrow) {
+            case PROMOTE -> redis.clock(START.plus(Duration.ofHours(2)));
+            case PURGE -> redis.clock(START.plus(Duration.ofDays(40)));
+            case ADOPT -> {
+                if (from.equals(Optional.of(JobStatus.PENDING))) {
+                    redis.move();
+                }
+            }
+            case RECLAIM, RECLAIM_POISON -> get(redis.store().workers().leave(QUEUE, WORKER));
+            case RECLAIM_CANCELLED -> {
+                redis.raw().sadd("baton:{q}:cancelling", ID);
+                get(redis.store().workers().leave(QUEUE, WORKER));
+            }
+            default -> {}
+        }
+    }
+
+    private void take(Transition arrow, Claim claim) {
+        switch (arrow) {
+            case ENQUEUE -> redis.enqueue(job(ID));
+            case SCHEDULE -> redis.enqueue(job(ID, Duration.ofMinutes(1)));
+            case PROMOTE -> get(redis.store().sweeps().promote(QUEUE, 10));
+            case CLAIM -> redis.claim(1);
+            case ADOPT -> get(redis.store().workers().adopt(LANE, List.of(ID), redis.request(1)));
+            case COMPLETE -> complete(claim);
+            case RETRY -> settle(new Ending.Retry(claim, Duration.ofSeconds(1), failure(1)));
+            case SNOOZE -> settle(new Ending.Snooze(claim, Duration.ofSeconds(1)));
+            case RELEASE -> settle(new Ending.Release(claim));
+            case BURY -> settle(new Ending.Bury(claim, "said so", failure(1), true));
+            case CONCEDE -> settle(new Ending.Concede(claim, "was asked"));
+            case RECLAIM, RECLAIM_CANCELLED -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 3));
+            case RECLAIM_POISON -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 1));
+            case CANCEL -> get(redis.store().inspection().cancel(QUEUE, List.of(ID)));
+            case REPLAY -> get(redis.store().inspection().replay(QUEUE, List.of(ID)));
+            case PURGE -> get(redis.store().sweeps().purge(QUEUE, Retention.DEFAULT, 10));
+        }
+    }
+
+    private void complete(Claim claim) {
+        var completion = new Ending.Complete(claim, null, null, false);
+        get(redis.store().workers().completeAndClaim(LANE, List.of(completion), redis.request(0)));
+    }
+
+    private void settle(Ending ending) {
+        get(redis.store().workers().settle(LANE, List.of(ending)));
+    }
+
+    /** The status, and that the job stands in the one place where its status says, and nowhere else. */
+    private void assertStanding(Optional<JobStatus> status) {
+        assertThat(redis.status(ID)).isEqualTo(status.map(JobStatus::word).orElse(null));
+        Map<String, Boolean> standing = new TreeMap<>();
+        standing.put("pending", redis.list("pending").contains(ID));
+        standing.put("hand", redis.list("processing:w").stream().anyMatch(e -> e.startsWith(ID + " ")));
+        standing.put("bare", redis.list("processing:w").contains(ID));
+        standing.put("scheduled", redis.raw().zscore("baton:{q}:scheduled", ID) != null);
+        standing.put("done", redis.list("done").stream().anyMatch(e -> e.startsWith(ID + " ")));
+        standing.put("dead", redis.raw().zscore("baton:{q}:dead", ID) != null);
+        standing.put("cancelled", redis.raw().zscore("baton:{q}:cancelled", ID) != null);
+        standing.values().removeIf(there -> !there);
+        List<String> place = status.map(found -> switch (found) {
+                    case SCHEDULED, RETRYING -> List.of("scheduled");
+                    case PENDING -> List.of("pending");
+                    case IN_PROGRESS -> List.of("hand");
+                    case DONE -> List.of("done");
+                    case DEAD -> List.of("dead");
+                    case CANCELLED -> List.of("cancelled");
+                })
+                .orElse(List.of());
+        assertThat(standing.keySet()).containsExactlyElementsOf(place);
+        if (status.isEmpty()) {
+            assertThat(redis.raw().keys("baton:{q}:job:*")).isEmpty();
+        } else {
+            assertThat(redis.raw().exists("baton:{q}:job:" + ID)).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,355 @@
+package dev.baton.worker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands waiting jobs to handler threads: at most {@code slots} at once, and when several queues have jobs waiting, each in
+ * proportion to its weight (stride scheduling, Waldspurger and Weihl 1995: the queue that is behind in {@code starts /
+ * weight} goes first). Threads are made as they are needed and kept. Thread-safe.
+ *
+ * <p>A job that is one crash away from its burial runs alone: nothing else is started until it has ended, and everything
+ * that was claimed but not started goes back, so that a killer takes nobody along.
+ */
+final class Dispatcher {
+    /** Runs a job on a handler thread; must not throw. */
+    interface Runner {
+        void run(Held held);
+    }
+
+    /** Is told when the worker must be quiet for a job that runs alone, and when it may go on. */
+    interface Quiet {
+        void begin(List<Held> withdrawn);
+
+        void end();
+    }
+
+    private static final class Line {
+        final Deque<Held> waiting = new ArrayDeque<>();
+        final int most;
+        final double stride;
+        int running;
+        double pass;
+
+        Line(int most, int weight) {
+            this.most = most;
+            this.stride = 1.0 / weight;
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition idle = lock.newCondition();
+    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final int slots;
+    private final int aloneFrom;
+    private final ThreadFactory threads;
+    private final Runner runner;
+    private final Quiet quiet;
+    private int threadCount;
+    private int parked;
+    private int waiting;
+    private int running;
+    private double clock;
+    private @Nullable Held alone;
+    private final Deque<Held> aloneNext = new ArrayDeque<>();
+    private boolean closed;
+
+    /** @param aloneFrom crashes from which on a job runs alone */
+    Dispatcher(int slots, int aloneFrom, ThreadFactory threads, Runner runner, Quiet quiet) {
+        this.slots = slots;
+        this.aloneFrom = aloneFrom;
+        this.threads = threads;
+        this.runner = runner;
+        this.quiet = quiet;
+    }
+
+    void addQueue(String queue, int most, int weight) {
+        lines.put(queue, new Line(most, weight));
+    }
+
+    /** Takes jobs to be run. @return those that cannot be taken now, for the caller to release */
+    List<Held> offer(Collection<Held> jobs) {
+        List<Held> refused = new ArrayList<>();
+        List<Held> withdrawn = List.of();
+        boolean nowQuiet = false;
+        lock.lock();
+        try {
+            for (Held held : jobs) {
+                boolean mustBeAlone = held.claim().crashes() >= aloneFrom && aloneFrom > 0;
+                if (closed || isQuiet() && !mustBeAlone) {
+                    refused.add(held);
+                } else if (mustBeAlone) {
+                    nowQuiet |= !isQuiet();
+                    aloneNext.add(held);
+                } else {
+                    line(held).waiting.add(held);
+                    waiting++;
+                }
+            }
+            if (nowQuiet) {
+                withdrawn = withdrawAll();
+            }
+            wakeThreads();
+        } finally {
+            lock.unlock();
+        }
+        if (nowQuiet) {
+            quiet.begin(withdrawn);
+        }
+        return refused;
+    }
+
+    /** Takes back what waits, oldest claim first; it will not be started. */
+    List<Held> withdraw() {
+        lock.lock();
+        try {
+            return withdrawAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back what waits in a queue and was taken before {@code beforeNanos}. */
+    List<Held> withdrawOlder(String queue, long beforeNanos) {
+        lock.lock();
+        try {
+            Line line = lineOf(queue);
+            List<Held> out = new ArrayList<>();
+            line.waiting.removeIf(held -> {
+                boolean old = held.takenNanos() - beforeNanos < 0 && held.withdraw();
+                if (old) {
+                    out.add(held);
+                }
+                return old;
+            });
+            waiting -= out.size();
+            return out;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts nothing more, and takes back what waits. */
+    List<Held> close() {
+        lock.lock();
+        try {
+            closed = true;
+            List<Held> out = withdrawAll();
+            while (!aloneNext.isEmpty()) {
+                Held held = aloneNext.poll();
+                if (held.withdraw()) {
+                    out.add(held);
+                }
+            }
+            work.signalAll();
+            return out;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no handler runs. @return whether that came to be within the time */
+    boolean awaitIdle(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (running > 0) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = idle.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int running() {
+        lock.lock();
+        try {
+            return running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int running(String queue) {
+        lock.lock();
+        try {
+            return lineOf(queue).running;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int waiting(String queue) {
+        lock.lock();
+        try {
+            return lineOf(queue).waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a job runs alone, or waits to. */
+    boolean quiet() {
+        lock.lock();
+        try {
+            return isQuiet();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isQuiet() {
+        return alone != null || !aloneNext.isEmpty();
+    }
+
+    private Line line(Held held) {
+        return lineOf(held.queue());
+    }
+
+    private Line lineOf(String queue) {
+        Line line = lines.get(queue);
+        if (line == null) {
+            throw new IllegalArgumentException("no such queue: " + queue);
+        }
+        return line;
+    }
+
+    private List<Held> withdrawAll() {
+        List<Held> out = new ArrayList<>();
+        for (Line line : lines.values()) {
+            for (Held held : line.waiting) {
+                if (held.withdraw()) {
+                    out.add(held);
+                }
+            }
+            line.waiting.clear();
+        }
+        waiting = 0;
+        return out;
+    }
+
+    private void wakeThreads() {
+        int wanted = isQuiet() ? (running == 0 ? 1 : 0) : Math.min(waiting, slots - running);
+        for (int i = 0; i < wanted; i++) {
+            if (parked > i) {
+                work.signal();
+            } else if (threadCount < slots) {
+                threadCount++;
+                threads.newThread(this::work).start();
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void work() {
+        Held held = take();
+        while (held != null) {
+            runner.run(held);
+            done(held);
+            held = take();
+        }
+    }
+
+    /** The next job for this thread; null when it should end. */
+    private @Nullable Held take() {
+        lock.lock();
+        try {
+            while (true) {
+                Held next = next();
+                if (next != null) {
+                    running++;
+                    line(next).running++;
+                    return next;
+                }
+                if (closed) {
+                    threadCount--;
+                    return null;
+                }
+                parked++;
+                try {
+                    // A thread without work for a minute ends; it is made anew when it is needed.
+                    if (work.awaitNanos(TimeUnit.MINUTES.toNanos(1)) <= 0 && waiting == 0 && !isQuiet()) {
+                        threadCount--;
+                        return null;
+                    }
+                } catch (InterruptedException e) {
+                    // A late interrupt meant for a handler that has ended: of no meaning here.
+                } finally {
+                    parked--;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Held next() {
+        if (closed) {
+            return null;
+        }
+        if (isQuiet()) {
+            if (alone == null && running == 0) {
+                alone = aloneNext.poll();
+                return alone;
+            }
+            return null;
+        }
+        if (waiting == 0 || running >= slots) {
+            return null;
+        }
+        Line best = null;
+        for (Line line : lines.values()) {
+            if (!line.waiting.isEmpty() && line.running < line.most && (best == null || line.pass < best.pass)) {
+                best = line;
+            }
+        }
+        if (best == null) {
+            return null;
+        }
+        // A queue that was empty for a while starts level with the others, instead of making up for its silence.
+        best.pass = Math.max(best.pass, clock - 1) + best.stride;
+        clock = Math.max(clock, best.pass);
+        waiting--;
+        return best.waiting.poll();
+    }
+
+    private void done(Held held) {
+        boolean noise = false;
+        lock.lock();
+        try {
+            running--;
+            line(held).running--;
+            if (alone == held) {
+                alone = null;
+                noise = aloneNext.isEmpty();
+            }
+            if (running == 0) {
+                idle.signalAll();
+            }
+            if (isQuiet() || waiting > 0 && parked > 0) {
+                wakeThreads();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (noise) {
+            quiet.end();
+        }
+    }
+}

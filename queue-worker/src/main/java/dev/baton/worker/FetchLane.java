@@ -1,0 +1,211 @@
+package dev.baton.worker;
+
+import dev.baton.model.JobRecord;
+import dev.baton.model.JobStatus;
+import dev.baton.model.Limits;
+import dev.baton.store.Claim;
+import dev.baton.store.ClaimAnswer;
+import dev.baton.store.ClaimRequest;
+import dev.baton.store.Ending;
+import dev.baton.store.Lane;
+import dev.baton.store.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One processing list and what goes in and out of it. Completions and claims share a call, at most one of which is under
+ * way; what finishes meanwhile gathers into the next, so batches grow with the load and there are no timers. Thread-safe.
+ */
+final class FetchLane {
+    /** Jobs a claim: enough to share a round trip, few enough that Redis is held for about a millisecond. */
+    static final int BATCH = 200;
+
+    private final QueueRunner queue;
+    private final Incarnation incarnation;
+    private final Lane lane;
+    private final Hand hand = new Hand();
+    private final Settled settled = new Settled();
+    private final Queue<Ending.Complete> finished = new ConcurrentLinkedQueue<>();
+    private final SettleLane endings;
+    private volatile boolean retired;
+    private boolean calling;
+    private boolean again;
+
+    FetchLane(QueueRunner queue, Incarnation incarnation, int number) {
+        this.queue = queue;
+        this.incarnation = incarnation;
+        this.lane = incarnation.lane(queue.name(), number);
+        this.endings = new SettleLane(queue, this);
+    }
+
+    QueueRunner queue() {
+        return queue;
+    }
+
+    Incarnation incarnation() {
+        return incarnation;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    Hand hand() {
+        return hand;
+    }
+
+    /** The recorded ending of an entry that nobody knows any more, if it was recorded lately. */
+    @Nullable
+    Ending recorded(String entry) {
+        return settled.find(entry);
+    }
+
+    /** Claims nothing more; what it holds is still brought to its end. */
+    void retire() {
+        retired = true;
+    }
+
+    boolean isEmpty() {
+        return hand.isEmpty();
+    }
+
+    /** Ends a claim; the entry stays in hand until Redis has recorded it. */
+    void end(Ending ending) {
+        if (ending instanceof Ending.Complete complete) {
+            finished.add(complete);
+            turn();
+        } else {
+            endings.add(ending);
+        }
+    }
+
+    /** Sends what there is to complete, and claims what there is room for; returns at once. */
+    void turn() {
+        synchronized (this) {
+            if (calling) {
+                again = true;
+                return;
+            }
+            calling = true;
+        }
+        send(List.of());
+    }
+
+    private void send(List<Ending.Complete> unsent) {
+        while (true) {
+            List<Ending.Complete> completions = gather(unsent);
+            int room = retired ? 0 : queue.reserve(Math.min(BATCH, Limits.IN_HAND_PER_LANE - hand.size()));
+            if (room > 0 && completions.isEmpty() && queue.isDry()) {
+                queue.room().giveBack(room); // the idle claim waits for it
+                room = 0;
+            }
+            if (room > 0 || !completions.isEmpty()) {
+                call(completions, room);
+                return;
+            }
+            synchronized (this) {
+                if (!again) {
+                    calling = false;
+                    return;
+                }
+                again = false;
+            }
+        }
+    }
+
+    private List<Ending.Complete> gather(List<Ending.Complete> unsent) {
+        List<Ending.Complete> completions = new ArrayList<>(unsent);
+        long bytes = 0;
+        while (completions.size() < BATCH && bytes < Limits.CLAIM_BYTES) {
+            Ending.Complete complete = finished.poll();
+            if (complete == null) {
+                break;
+            }
+            completions.add(complete);
+            byte[] result = complete.result();
+            bytes += result == null ? 0 : result.length;
+        }
+        return completions;
+    }
+
+    private void call(List<Ending.Complete> completions, int room) {
+        String call = incarnation.openCall();
+        ClaimRequest request = new ClaimRequest(call, room, Limits.CLAIM_BYTES);
+        queue.store().completeAndClaim(lane, completions, request).whenComplete((answer, error) -> {
+            try {
+                if (error == null) {
+                    answered(completions, answer, room, call);
+                    send(List.of());
+                } else {
+                    failed(completions, room, call, error);
+                }
+            } catch (RuntimeException | Error e) {
+                queue.bug(e);
+                queue.later(() -> send(List.of()));
+            }
+        });
+    }
+
+    private void answered(List<Ending.Complete> completions, ClaimAnswer answer, int room, String call) {
+        settled(completions, answer);
+        received(answer, room, call);
+        if (room > 0) {
+            queue.claimed(answer.verdict(), incarnation);
+        } else {
+            queue.well();
+        }
+    }
+
+    /** The claims may stand in the list or not: the heartbeat will show. The completions are sent again, by a new call. */
+    private void failed(List<Ending.Complete> completions, int room, String call, Throwable error) {
+        queue.room().giveBack(room);
+        incarnation.closeCall(call);
+        queue.trouble(error, () -> send(completions));
+    }
+
+    /** Takes up what a claim or an adoption of this lane brought. */
+    void received(ClaimAnswer answer, int reserved, String call) {
+        List<Held> taken = new ArrayList<>(answer.claims().size());
+        for (Claim claim : answer.claims()) {
+            Held held = hand.take(claim, this);
+            if (held != null) {
+                taken.add(held);
+            }
+        }
+        incarnation.closeCall(call); // only now: until its entries are in hand, adoption leaves the call alone
+        queue.room().took(taken.size());
+        queue.room().giveBack(reserved);
+        queue.tally().claimed.add(taken.size());
+        queue.offer(taken);
+    }
+
+    private void settled(List<Ending.Complete> completions, ClaimAnswer answer) {
+        for (int i = 0; i < completions.size(); i++) {
+            Ending.Complete complete = completions.get(i);
+            settled(complete, answer.settlements().get(i), JobStatus.DONE, answer.serverMillis());
+        }
+    }
+
+    /** An ending was answered: whatever the answer, the entry is in nobody's hand here any more. */
+    void settled(Ending ending, Settlement settlement, JobStatus wanted, long serverMillis) {
+        String entry = ending.claim().entry();
+        Held held = hand.get(entry);
+        hand.letGo(entry);
+        settled.add(ending);
+        if (!settlement.reached(wanted) && settlement.status() != JobStatus.CANCELLED) {
+            queue.tally().lost.increment();
+            queue.events().claimLost(lane.queue(), ending.claim().id());
+            return;
+        }
+        JobStatus status = settlement.recorded() && settlement.status() != null ? settlement.status() : wanted;
+        queue.tally().settled(status);
+        queue.events().settled(lane.queue(), ending.claim().id(), status);
+        JobRecord record = held == null ? null : held.recordOrNull();
+        if (status == JobStatus.DONE && record != null) {
+            queue.tally().latencies.add(serverMillis - record.enqueuedAt().toEpochMilli());
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.baton.worker;
+
+import dev.baton.JobContext.Stop;
+import dev.baton.model.Limits;
+import dev.baton.store.ClaimRequest;
+import dev.baton.store.Ending;
+import dev.baton.store.HeartbeatAnswer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Proves that the incarnation lives, and compares what Redis says it holds with what it knows:
+ *
+ * <ul>
+ *   <li>elements that nobody here knows are <b>adopted</b>, unless the call that may have brought them is still open;
+ *   <li>entries known when the heartbeat was <em>sent</em>, and missing in its answer, are <b>lost</b>; a younger claim is
+ *       none of this answer's business (else a fresh handler would be cancelled by an old answer);
+ *   <li>entries that were finished long ago, and are back after a rollback, get their outcome once more.
+ * </ul>
+ *
+ * The answer is a hint, for it may be older than a claim or a completion; adoption checks again in Redis.
+ */
+final class Heartbeat {
+    /** The heartbeat shows so many elements of a lane at most; a longer list says nothing about what is missing. */
+    private static final int SHOWN = 2000;
+
+    private final QueueRunner queue;
+
+    Heartbeat(QueueRunner queue) {
+        this.queue = queue;
+    }
+
+    /** One beat. Completes when the answer is worked in; adoptions may still be under way. */
+    CompletionStage<?> pass() {
+        Life life = queue.life();
+        if (life == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Map<Integer, Set<String>> known = new HashMap<>();
+        for (FetchLane lane : life.lanes()) {
+            known.put(lane.lane().number(), lane.hand().entries());
+        }
+        long sent = System.nanoTime();
+        return queue.store()
+                .heartbeat(queue.name(), life.incarnation().name(), queue.expiry())
+                .handle((answer, error) -> {
+                    if (error != null) {
+                        queue.trouble(error, () -> {});
+                        return false;
+                    }
+                    try {
+                        answered(life, known, sent, answer);
+                    } catch (RuntimeException e) {
+                        queue.bug(e);
+                    }
+                    return true;
+                });
+    }
+
+    private void answered(Life life, Map<Integer, Set<String>> known, long sent, HeartbeatAnswer answer) {
+        queue.well();
+        if (!answer.live()) {
+            queue.expired(life.incarnation());
+            return;
+        }
+        life.incarnation().beatAnswered(sent);
+        queue.promoter().serverTime(answer.serverMillis());
+        answer.nextDueMillis().ifPresent(queue.promoter()::expectAt);
+        for (FetchLane lane : life.lanes()) {
+            List<String> elements = answer.entries().getOrDefault(lane.lane().number(), List.of());
+            adoptUnknown(lane, elements);
+            if (elements.size() < SHOWN) {
+                loseMissing(lane, known.getOrDefault(lane.lane().number(), Set.of()), new HashSet<>(elements));
+            }
+            if (!answer.cancelAsked().isEmpty()) {
+                tellCancelled(lane, answer.cancelAsked());
+            }
+        }
+        queue.setPaused(answer.paused());
+        if (answer.pending() > 0 && !answer.paused()) {
+            queue.nudge(); // correctness never hangs on a wake-up that went missing
+        }
+    }
+
+    private void adoptUnknown(FetchLane lane, List<String> elements) {
+        List<String> unknown = new ArrayList<>();
+        for (String element : elements) {
+            if (lane.hand().holds(element) || isOfOpenCall(lane, element)) {
+                continue;
+            }
+            Ending recorded = lane.recorded(element);
+            if (recorded != null) {
+                lane.end(recorded);
+            } else if (unknown.size() < Limits.BATCH) {
+                unknown.add(element);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            adopt(lane, unknown);
+        }
+    }
+
+    private static boolean isOfOpenCall(FetchLane lane, String element) {
+        String[] parts = element.split(" ", -1);
+        if (parts.length != 3) {
+            return false; // a bare id: the adopting script decides
+        }
+        int dash = parts[1].lastIndexOf('-');
+        return dash > 0 && lane.incarnation().isOpen(parts[1].substring(0, dash));
+    }
+
+    private void adopt(FetchLane lane, List<String> unknown) {
+        String call = lane.incarnation().openCall();
+        queue.store()
+                .adopt(lane.lane(), unknown, new ClaimRequest(call, unknown.size(), Limits.CLAIM_BYTES))
+                .whenComplete((answer, error) -> {
+                    if (error != null) {
+                        lane.incarnation().closeCall(call); // the next heartbeat shows what is left
+                        queue.trouble(error, () -> {});
+                        return;
+                    }
+                    queue.tally().adopted.add(answer.claims().size());
+                    lane.received(answer, 0, call);
+                });
+    }
+
+    private void loseMissing(FetchLane lane, Set<String> known, Set<String> standing) {
+        for (String entry : known) {
+            Held held = standing.contains(entry) ? null : lane.hand().get(entry);
+            if (held != null) {
+                held.stop(Stop.CLAIM_LOST); // without effect if it has ended: then its outcome is on its way
+            }
+        }
+    }
+
+    private static void tellCancelled(FetchLane lane, Set<String> asked) {
+        for (Held held : lane.hand().all()) {
+            if (asked.contains(held.claim().id())) {
+                held.stop(Stop.CANCEL_ASKED);
+            }
+        }
+    }
+}

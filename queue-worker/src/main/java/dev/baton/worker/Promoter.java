@@ -1,0 +1,102 @@
+package dev.baton.worker;
+
+import dev.baton.store.SweepStore;
+import dev.baton.store.SweepStore.PromoteAnswer;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes due jobs pending. It sleeps until the next one is due, as the heartbeat's answer, a wake hint, or this worker's own
+ * retries told; nothing is polled. The next due time is by the clock of Redis, and so is what promote finds due: an alarm
+ * that rings too early finds nothing and is set again. Thread-safe.
+ */
+final class Promoter implements AutoCloseable {
+    private static final int BATCH = 1000;
+
+    private final String queue;
+    private final SweepStore store;
+    private final Ticker ticker;
+    private final Tally tally;
+    private @Nullable Future<?> alarm;
+    private long alarmNanos;
+    private boolean passing;
+    private boolean closed;
+    private long serverMillis;
+    private long serverReadNanos;
+    private boolean serverKnown;
+
+    Promoter(String queue, SweepStore store, Ticker ticker, Tally tally) {
+        this.queue = queue;
+        this.store = store;
+        this.ticker = ticker;
+        this.tally = tally;
+    }
+
+    /** One bounded pass: promotes up to 1000 due jobs, and sets the alarm for the next. */
+    CompletionStage<PromoteAnswer> pass() {
+        return store.promote(queue, BATCH).whenComplete((answer, error) -> {
+            synchronized (this) {
+                passing = false;
+            }
+            if (answer == null) {
+                expectIn(Duration.ofSeconds(1)); // an outage: the heartbeat will tell too
+                return;
+            }
+            tally.promoted.add(answer.promoted());
+            serverTime(answer.serverMillis());
+            answer.nextDueMillis().ifPresent(this::expectAt);
+        });
+    }
+
+    /** The time of Redis, as an answer just told it. */
+    synchronized void serverTime(long millis) {
+        serverMillis = millis;
+        serverReadNanos = System.nanoTime();
+        serverKnown = true;
+    }
+
+    /** A job is due at a time of Redis. */
+    void expectAt(long dueMillis) {
+        long delay;
+        synchronized (this) {
+            long now = serverMillis + (System.nanoTime() - serverReadNanos) / 1_000_000;
+            delay = serverKnown ? dueMillis - now : 0;
+        }
+        // One more millisecond: promote compares whole milliseconds, and an early alarm costs a pass for nothing.
+        expectIn(Duration.ofMillis(Math.max(0, delay) + 1));
+    }
+
+    /** A job is due after a while. */
+    synchronized void expectIn(Duration delay) {
+        long at = System.nanoTime() + delay.toNanos();
+        if (closed || alarm != null && !alarm.isDone() && alarmNanos - at <= 0) {
+            return;
+        }
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+        alarmNanos = at;
+        alarm = ticker.after(delay, this::ring);
+    }
+
+    private void ring() {
+        synchronized (this) {
+            alarm = null;
+            if (passing || closed) {
+                return; // the pass under way will set the next alarm
+            }
+            passing = true;
+        }
+        pass();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package dev.baton.worker;
+
+import dev.baton.JobContext.Stop;
+import dev.baton.Worker;
+import dev.baton.WorkerHost;
+import dev.baton.WorkerStats;
+import dev.baton.store.Signal;
+import dev.baton.store.Signals.Subscription;
+import dev.baton.store.Store;
+import dev.baton.worker.WorkerSettings.QueueSettings;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker at work: its queues, its handlers, its duties, and its orderly end. */
+final class RunningWorker implements Worker {
+    private static final Logger log = LoggerFactory.getLogger(RunningWorker.class);
+    private static final Duration RECLAIM = Duration.ofSeconds(1);
+    private static final Duration PURGE = Duration.ofSeconds(1);
+    private static final Duration FAIRNESS = Duration.ofMillis(500);
+    private static final Duration WATCHDOG = Duration.ofSeconds(1);
+    private static final Duration JANITOR = Duration.ofHours(1);
+    private static final Duration FIRST_JANITOR = Duration.ofMinutes(1);
+    /** After their interrupt, handlers get so long to end; and outcomes so long to be recorded. */
+    private static final Duration LAST_MOMENTS = Duration.ofSeconds(5);
+
+    private final WorkerSettings settings;
+    private final Store store;
+    private final WorkerParts parts;
+    private final Dispatcher dispatcher;
+    private final Map<String, QueueRunner> queues = new LinkedHashMap<>();
+    private final Report report;
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final Object stopLock = new Object();
+    private @Nullable Boolean stopped;
+
+    private RunningWorker(WorkerHost host, WorkerSettings settings, Handlers handlers) {
+        this.settings = settings;
+        this.store = host.store();
+        this.parts = new WorkerParts(
+                host,
+                settings,
+                new Ticker("baton-ticker"),
+                new Tally(),
+                new Events(settings.listener()),
+                new SecureRandom());
+        Judgement judgement = new Judgement(host.codec(), Clock.systemUTC(), jitter());
+        this.dispatcher = new Dispatcher(
+                settings.concurrency(),
+                settings.maxCrashes() - 1,
+                HandlerThreads.of(settings.threads()),
+                new Run(host.codec(), handlers, judgement, parts),
+                new BeQuiet());
+        for (QueueSettings queue : settings.queues()) {
+            dispatcher.addQueue(queue.name(), queue.concurrency(), queue.weight());
+            queues.put(queue.name(), new QueueRunner(queue, parts, dispatcher));
+        }
+        this.report =
+                new Report(store.inspection(), List.copyOf(queues.keySet()), parts.tally(), settings.concurrency());
+    }
+
+    static RunningWorker start(WorkerHost host, WorkerSettings settings, Handlers handlers) {
+        RunningWorker worker = new RunningWorker(host, settings, handlers);
+        try {
+            worker.join();
+        } catch (RuntimeException e) {
+            worker.abandon();
+            throw e;
+        }
+        worker.work();
+        return worker;
+    }
+
+    private static RandomGenerator jitter() {
+        SplittableRandom seeds = new SplittableRandom();
+        ThreadLocal<SplittableRandom> own = ThreadLocal.withInitial(() -> {
+            synchronized (seeds) {
+                return seeds.split();
+            }
+        });
+        return () -> own.get().nextLong();
+    }
+
+    private void join() {
+        String name = Incarnation.newName(parts.random());
+        for (QueueRunner queue : queues.values()) {
+            queue.join(name);
+        }
+    }
+
+    private void abandon() {
+        parts.ticker().close();
+        parts.events().close();
+        for (QueueRunner queue : queues.values()) {
+            CompletableFuture<Void> unused = queue.leave();
+        }
+    }
+
+    private void work() {
+        Ticker ticker = parts.ticker();
+        for (QueueRunner queue : queues.values()) {
+            Heartbeat heartbeat = new Heartbeat(queue);
+            Reclaimer reclaimer = new Reclaimer(queue.name(), store.sweeps(), settings, parts.tally());
+            Janitor janitor = new Janitor(queue.name(), store.sweeps(), reclaimer);
+            Purger purger = new Purger(queue.name(), store.sweeps(), settings.retention(), parts.tally());
+            Fairness fairness = new Fairness(queue, dispatcher);
+            ticker.every(settings.heartbeat(), heartbeat::pass);
+            ticker.every(shortest(RECLAIM, settings.heartbeat()), reclaimer::pass);
+            ticker.every(PURGE, purger::passIfNeeded);
+            ticker.every(FAIRNESS, fairness::pass);
+            ticker.every(WATCHDOG, queue::watch);
+            ticker.after(Ticker.fullJitter(FIRST_JANITOR), () -> {
+                janitor.pass();
+                ticker.every(JANITOR, janitor::pass);
+            });
+            subscriptions.add(store.signals().onWake(queue.name(), signal -> hinted(queue, heartbeat, signal)));
+            ticker.after(Duration.ZERO, heartbeat::pass); // learns at once of the next due time and of a pause
+            queue.fetch();
+        }
+        if (!settings.report().isZero()) {
+            ticker.every(settings.report(), report::pass);
+        }
+    }
+
+    private static Duration shortest(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private void hinted(QueueRunner queue, Heartbeat heartbeat, Signal signal) {
+        if (signal instanceof Signal.Due due) {
+            queue.promoter().expectAt(due.dueMillis());
+        } else if (signal instanceof Signal.Changed) {
+            parts.ticker().after(Duration.ZERO, heartbeat::pass);
+        }
+    }
+
+    @Override
+    public String name() {
+        for (QueueRunner queue : queues.values()) {
+            Life life = queue.life();
+            if (life != null) {
+                return life.incarnation().name();
+            }
+        }
+        return "(joining)";
+    }
+
+    @Override
+    public WorkerStats stats() {
+        return parts.tally().stats(dispatcher.running(), report.utilisation());
+    }
+
+    @Override
+    public List<QueueHealth> health() {
+        return queues.values().stream().map(QueueRunner::health).toList();
+    }
+
+    @Override
+    public boolean stop() {
+        return stop(settings.grace());
+    }
+
+    @Override
+    public boolean stop(Duration grace) {
+        WorkerSetup.requireGrace(grace);
+        synchronized (stopLock) {
+            if (stopped == null) {
+                stopped = end(grace);
+            }
+            return stopped;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private boolean end(Duration grace) {
+        queues.values().forEach(QueueRunner::stopClaiming);
+        giveBack(dispatcher.close());
+        boolean inTime = awaitIdle(grace);
+        if (!inTime) {
+            List<Held> late = queues.values().stream()
+                    .flatMap(queue -> queue.running().stream())
+                    .toList();
+            log.info("{} handlers are still running after the grace period of {}: interrupted", late.size(), grace);
+            late.forEach(held -> held.stop(Stop.SHUTDOWN));
+            if (!awaitIdle(LAST_MOMENTS)) {
+                queues.values().stream()
+                        .flatMap(queue -> queue.running().stream())
+                        .forEach(held -> log.warn(
+                                "The handler of job {} in queue {} ignores its interrupt: its claim stays, and is taken back when"
+                                        + " the heartbeat has expired",
+                                held.claim().id(),
+                                held.queue()));
+            }
+        }
+        flush();
+        leave();
+        parts.ticker().close();
+        parts.events().close();
+        return inTime;
+    }
+
+    private boolean awaitIdle(Duration time) {
+        try {
+            return dispatcher.awaitIdle(time.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Waits until the outcomes are recorded; what cannot be recorded in time is reclaimed by others later. */
+    private void flush() {
+        long until = System.nanoTime() + LAST_MOMENTS.toNanos();
+        while (System.nanoTime() - until < 0) {
+            if (queues.values().stream().allMatch(QueueRunner::isEmpty)) {
+                return;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(5);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        log.warn("Not every outcome could be recorded before the end; those jobs will run again");
+    }
+
+    private void leave() {
+        subscriptions.forEach(Subscription::close);
+        List<CompletableFuture<Void>> goodbyes =
+                queues.values().stream().map(QueueRunner::leave).toList();
+        try {
+            CompletableFuture.allOf(goodbyes.toArray(CompletableFuture[]::new))
+                    .get(LAST_MOMENTS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            log.warn("The goodbye did not reach Redis; the heartbeat will expire instead: {}", e.toString());
+        }
+    }
+
+    private void giveBack(List<Held> withdrawn) {
+        for (QueueRunner queue : queues.values()) {
+            queue.giveBack(withdrawn.stream()
+                    .filter(held -> held.queue().equals(queue.name()))
+                    .toList());
+        }
+    }
+
+    /** Makes the worker quiet for a job that runs alone. */
+    private final class BeQuiet implements Dispatcher.Quiet {
+        @Override
+        public void begin(List<Held> withdrawn) {
+            for (QueueRunner queue : queues.values()) {
+                Life life = queue.life();
+                if (life != null) {
+                    life.idle().unblock();
+                }
+            }
+            giveBack(withdrawn);
+        }
+
+        @Override
+        public void end() {
+            queues.values().forEach(QueueRunner::nudge);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.baton.worker;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns all timing of a worker: one thread that starts bounded passes and never blocks. A duty's next pass is timed from
+ * the end of its last, so passes of one duty never overlap; every period is varied by a tenth, so that a fleet that
+ * started together does not beat together. Thread-safe.
+ */
+final class Ticker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Ticker.class);
+
+    /** One bounded pass of a background duty, carried out by the store; the stage completes when it is through. */
+    @FunctionalInterface
+    interface Duty extends Supplier<CompletionStage<?>> {}
+
+    private final ScheduledThreadPoolExecutor executor;
+
+    Ticker(String name) {
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Runs a duty again and again until the ticker is closed. */
+    void every(Duration period, Duty duty) {
+        after(jittered(period), () -> passAndGoOn(period, duty));
+    }
+
+    /** Runs a task once. A task given to a closed ticker is dropped. */
+    Future<?> after(Duration delay, Runnable task) {
+        if (executor.isShutdown()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        try {
+            return executor.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(null); // closed meanwhile
+        }
+    }
+
+    /** A random length between nothing and {@code bound} ("full jitter"): for attempts after an outage. */
+    static Duration fullJitter(Duration bound) {
+        return Duration.ofNanos(1 + ThreadLocalRandom.current().nextLong(Math.max(1, bound.toNanos())));
+    }
+
+    private void passAndGoOn(Duration period, Duty duty) {
+        CompletionStage<?> pass;
+        try {
+            pass = duty.get();
+        } catch (RuntimeException e) {
+            log.warn("A pass of {} failed and will be repeated", duty, e);
+            pass = CompletableFuture.completedFuture(null);
+        }
+        pass.whenComplete((done, error) -> after(jittered(period), () -> passAndGoOn(period, duty)));
+    }
+
+    private static Duration jittered(Duration period) {
+        double factor = 0.9 + 0.2 * ThreadLocalRandom.current().nextDouble();
+        return Duration.ofNanos((long) (period.toNanos() * factor));
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            log.error("A timed task failed", e); // the executor would swallow it
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}
