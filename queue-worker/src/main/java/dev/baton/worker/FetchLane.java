@@ -200,7 +200,8 @@ final class FetchLane {
             queue.events().claimLost(lane.queue(), ending.claim().id());
             return;
         }
-        JobStatus status = settlement.recorded() && settlement.status() != null ? settlement.status() : wanted;
+        // A job whose cancellation was asked for meanwhile is cancelled instead of retried, snoozed or released.
+        JobStatus status = settlement.status() == JobStatus.CANCELLED ? JobStatus.CANCELLED : wanted;
         queue.tally().settled(status);
         queue.events().settled(lane.queue(), ending.claim().id(), status);
         JobRecord record = held == null ? null : held.recordOrNull();
