@@ -236,7 +236,7 @@ public final class RedisServer implements AutoCloseable {
         try {
             while (probe.answeringPid().orElse(-1) != process.pid()) {
                 if (process.awaitEnd(PROBE_PAUSE)) {
-                    if (process.log().contains("Address already in use")) {
+                    if (process.log().tellsOfATakenPort()) {
                         throw new PortTakenException(port);
                     }
                     throw new RedisStartException(

@@ -40,8 +40,10 @@ final class ServerLog {
         return ended;
     }
 
-    synchronized boolean contains(String words) {
-        return lastLines.stream().anyMatch(line -> line.contains(words));
+    /** The words are those of the C library: "Address already in use" by glibc, "Address in use" by musl. */
+    synchronized boolean tellsOfATakenPort() {
+        return lastLines.stream()
+                .anyMatch(line -> line.contains("Address already in use") || line.contains("Address in use"));
     }
 
     synchronized String tail() {
