@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Drafts claims and completions, and reads what they answer: shared by the busy way and the blocking one. */
 final class Claims {
-    private static final int CLAIM_WIDTH = 5;
+    private static final int CLAIM_WIDTH = 3;
+    private static final int UNSETTLED_WIDTH = 3;
 
     private final Desk desk;
 
@@ -84,44 +85,73 @@ final class Claims {
 
     ClaimAnswer readCompleteAndClaim(
             Answers answers, Lane lane, List<Ending.Complete> completions, ClaimRequest request) {
-        ClaimAnswer answer = read(answers, lane, readSettlements(answers.list(2), completions));
-        for (Claim claim : answer.claims()) {
-            if (!claim.nonce().startsWith(request.call() + "-")) {
-                throw Answers.mismatch("a claim of another call");
-            }
-        }
-        return answer;
+        return read(answers, lane, request, readSettlements(answers.list(3), completions));
     }
 
-    /** An answer of the claiming scripts: verdict, now, settlements, dropped, claims. */
-    ClaimAnswer read(Answers answers, Lane lane, List<Settlement> settlements) {
-        long now = answers.number(1);
-        Answers flat = answers.list(4);
+    /**
+     * An answer of the claiming scripts: verdict, call, now, unsettled, dropped, claims. It echoes the call, which no
+     * other question of this incarnation shares.
+     */
+    ClaimAnswer read(Answers answers, Lane lane, ClaimRequest request, List<Settlement> settlements) {
+        if (!answers.text(1).equals(request.call())) {
+            throw Answers.mismatch("an answer to another call");
+        }
+        long now = answers.number(2);
+        Answers flat = answers.list(5);
         if (flat.size() % CLAIM_WIDTH != 0) {
             throw Answers.mismatch("claims of " + flat.size() + " elements");
         }
         List<Claim> claims = new ArrayList<>(flat.size() / CLAIM_WIDTH);
         for (int at = 0; at < flat.size(); at += CLAIM_WIDTH) {
-            Tries tries = Tries.read(flat.text(at + 3));
-            claims.add(new Claim(
-                    lane,
-                    flat.text(at),
-                    flat.text(at + 1),
-                    flat.text(at + 2),
-                    flat.bytes(at + 4),
-                    tries.failures(),
-                    tries.crashes(),
-                    now));
+            claims.add(readClaim(lane, flat.text(at), flat.text(at + 1), flat.bytes(at + 2), now));
         }
         return new ClaimAnswer(
                 verdict(answers.text(0)),
                 List.copyOf(claims),
-                List.copyOf(answers.list(3).texts()),
+                List.copyOf(answers.list(4).texts()),
                 settlements,
                 now);
     }
 
-    static List<Settlement> readSettlements(Answers pairs, List<? extends Ending> endings) {
+    /** @param entry exactly as it stands in the list: "id nonce fence" */
+    private static Claim readClaim(Lane lane, String entry, String triesText, byte[] record, long now) {
+        int afterId = entry.indexOf(' ');
+        int afterNonce = entry.indexOf(' ', afterId + 1);
+        if (afterId < 0 || afterNonce < 0) {
+            throw Answers.mismatch("an entry of a claim without its nonce");
+        }
+        Tries tries = Tries.read(triesText);
+        return new Claim(
+                lane,
+                entry.substring(0, afterId),
+                entry.substring(afterId + 1, afterNonce),
+                entry.substring(afterNonce + 1),
+                record,
+                tries.failures(),
+                tries.crashes(),
+                now);
+    }
+
+    /** Of completions: each was recorded, unless the answer tells something else of it. */
+    private static List<Settlement> readSettlements(Answers unsettled, List<Ending.Complete> completions) {
+        List<Settlement> settlements = new ArrayList<>(completions.size());
+        for (Ending.Complete completion : completions) {
+            settlements.add(new Settlement(completion.claim().id(), true, null));
+        }
+        for (int at = 0; at < unsettled.size(); at += UNSETTLED_WIDTH) {
+            int which = unsettled.count(at) - 1;
+            if (which < 0 || which >= completions.size()) {
+                throw Answers.mismatch("a word about a completion that was not asked about");
+            }
+            String id = completions.get(which).claim().id();
+            unsettled.requireId(at + 1, id);
+            settlements.set(which, new Settlement(id, false, statusFound(unsettled.text(at + 2))));
+        }
+        return settlements;
+    }
+
+    /** Of all other endings: a pair each. */
+    static List<Settlement> readPairs(Answers pairs, List<? extends Ending> endings) {
         pairs.requireGroups(endings.size(), 2);
         List<Settlement> settlements = new ArrayList<>(endings.size());
         for (int i = 0; i < endings.size(); i++) {

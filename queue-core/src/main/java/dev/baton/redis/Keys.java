@@ -26,6 +26,7 @@ final class Keys {
     private final byte[] watched;
     private final byte[] stale;
     private final byte[] remembered;
+    private final byte[] fading;
     private final byte[] stats;
 
     /** @throws IllegalArgumentException if {@code queue} is no queue name */
@@ -43,6 +44,7 @@ final class Keys {
         this.watched = key("watched");
         this.stale = key("stale");
         this.remembered = key("remembered");
+        this.fading = key("fading");
         this.stats = key("stats");
     }
 
@@ -107,6 +109,11 @@ final class Keys {
     /** LIST: chosen ids whose record is purged. */
     byte[] remembered() {
         return remembered;
+    }
+
+    /** LIST: ids that Baton made, whose record is purged and whose status goes soon. */
+    byte[] fading() {
+        return fading;
     }
 
     /** HASH: counters. */

@@ -17,6 +17,9 @@ final class RedisEnqueues implements EnqueueStore {
     /** Latest instant that a score holds exactly: 2^53 ms. */
     private static final long LATEST_MILLIS = 1L << 53;
 
+    /** A job that the answer tells of: which, id, word, status. */
+    private static final int TOLD_WIDTH = 4;
+
     /** A record is a little larger than its payload. */
     private static final int LARGEST_RECORD = Limits.PAYLOAD_BYTES + (64 << 10);
 
@@ -95,20 +98,31 @@ final class RedisEnqueues implements EnqueueStore {
     }
 
     private static List<EnqueueAnswer> read(Answers answers, List<NewJob> jobs) {
-        answers.requireGroups(jobs.size(), 3);
+        answers.requireId(0, jobs.get(0).id());
+        answers.requireId(1, jobs.get(jobs.size() - 1).id());
         List<EnqueueAnswer> read = new ArrayList<>(jobs.size());
-        for (int i = 0; i < jobs.size(); i++) {
-            String id = jobs.get(i).id();
-            answers.requireId(3 * i, id);
-            JobStatus status = Answers.requireStatus(answers.text(3 * i + 2));
-            read.add(
-                    switch (answers.text(3 * i + 1)) {
-                        case "created" -> new EnqueueAnswer.Created(id, status);
-                        case "same" -> new EnqueueAnswer.Existing(id, status, true);
-                        case "exists" -> new EnqueueAnswer.Existing(id, status, false);
-                        default -> throw Answers.mismatch("an unknown word for an enqueue");
-                    });
+        for (NewJob job : jobs) {
+            read.add(new EnqueueAnswer.Created(job.id(), JobStatus.PENDING));
+        }
+        Answers told = answers.list(2);
+        for (int at = 0; at < told.size(); at += TOLD_WIDTH) {
+            int which = told.count(at) - 1;
+            if (which < 0 || which >= jobs.size()) {
+                throw Answers.mismatch("a word about a job that was not enqueued");
+            }
+            String id = jobs.get(which).id();
+            told.requireId(at + 1, id);
+            read.set(which, answer(id, told.text(at + 2), Answers.requireStatus(told.text(at + 3))));
         }
         return read;
+    }
+
+    private static EnqueueAnswer answer(String id, String word, JobStatus status) {
+        return switch (word) {
+            case "created" -> new EnqueueAnswer.Created(id, status);
+            case "same" -> new EnqueueAnswer.Existing(id, status, true);
+            case "exists" -> new EnqueueAnswer.Existing(id, status, false);
+            default -> throw Answers.mismatch("an unknown word for an enqueue");
+        };
     }
 }

@@ -92,7 +92,8 @@ final class RedisSweeps implements SweepStore {
                         keys.stats(),
                         keys.remembered(),
                         keys.stale(),
-                        keys.watched())
+                        keys.watched(),
+                        keys.fading())
                 .with(retention.age().toMillis())
                 .with(retention.count())
                 .with(retention.bytes())

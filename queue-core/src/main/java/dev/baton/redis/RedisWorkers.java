@@ -184,7 +184,7 @@ final class RedisWorkers implements WorkerStore {
                 .with(request.maxBytes())
                 .withAll(elements)
                 .ready();
-        return caller.once(call, answers -> claims.read(answers, lane, List.of()));
+        return caller.once(call, answers -> claims.read(answers, lane, request, List.of()));
     }
 
     @Override

@@ -38,7 +38,7 @@ final class Settling {
             List<Ending> same = new ArrayList<>(places.size());
             places.forEach(place -> same.add(endings.get(place)));
             calls.add(caller.untilAnswered(draft(lane, same), answers -> {
-                List<Settlement> found = Claims.readSettlements(answers, same);
+                List<Settlement> found = Claims.readPairs(answers, same);
                 for (int i = 0; i < found.size(); i++) {
                     settled[places.get(i)] = found.get(i);
                 }

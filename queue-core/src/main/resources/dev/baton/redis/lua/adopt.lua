@@ -6,7 +6,7 @@
 -- ARGV: clock worker call most-bytes {element}…  1 to 1000 elements
 -- CHANGES: of bare ids: the list, status; on a paused queue they go back to the front of pending; ids that are no longer
 --          pending, and entries whose job is not in progress, are dropped. Of claimed entries: nothing. stats.adopted
--- ANSWERS: verdict now {} {dropped id}… {id nonce fence tries record}…  verdict: expired | paused | taken | empty
+-- ANSWERS: verdict call now {} {dropped id}… {entry tries record}…  verdict: expired | paused | taken | empty
 -- COST: one look at the whole list, 3 µs an element; elements beyond the budget of bytes are left for the next heartbeat
 
 --- @include lib/keys
@@ -28,7 +28,7 @@ redis.call('LLEN', pending)
 redis.call('SCARD', stale)
 redis.call('ZCARD', cancelled)
 if not is_live(workers, worker) then
-  return { 'expired', whole(now), {}, {}, {} }
+  return { 'expired', call, whole(now), {}, {}, {} }
 end
 local facts = redis.call('HMGET', meta, 'paused', 'largest')
 local standing = {}
@@ -45,27 +45,26 @@ for at = 5, #ARGV do
   end
 end
 if #elements == 0 then
-  return { 'empty', whole(now), {}, {}, {} }
+  return { 'empty', call, whole(now), {}, {}, {} }
 end
-local walked, statuses, records, tries = read_candidates(ids, most_bytes, facts[2])
+local walked, _, statuses, records, tries = read_candidates(ids, most_bytes, facts[2])
 local back, replace, drop, dropped, dropped_statuses, claims = {}, {}, {}, {}, {}, {}
 local given = 0
 for i = 1, walked do
   local element, id, status = elements[i], ids[i], statuses[i]
   local _, claimed = id_of(element)
   if claimed and status == 'in-progress' then
-    local nonce, fence = string.match(element, '^%S+ (%S+) (%d+)$')
-    if nonce then -- else damaged by hand: it stays, and a reclaim of this incarnation takes the job back
-      answer_claim(claims, id, nonce, fence, tries[i], records[i])
+    if string.find(element, '^%S+ %S+ %d+$') then -- else damaged by hand: it stays, and a reclaim of this incarnation takes the job back
+      answer_claim(claims, element, tries[i], records[i])
     end
   elseif not claimed and status == 'pending' then
     if facts[1] then
       back[#back + 1] = id
     else
       given = given + 1
-      local nonce, fence = call .. '-' .. given, next_fence(tries[i])
-      replace[#replace + 1] = { id = id, entry = id .. ' ' .. nonce .. ' ' .. fence }
-      answer_claim(claims, id, nonce, fence, tries[i], records[i])
+      local entry = id .. ' ' .. call .. '-' .. given .. ' ' .. next_fence(tries[i])
+      replace[#replace + 1] = { id = id, entry = entry }
+      answer_claim(claims, entry, tries[i], records[i])
     end
   else
     drop[#drop + 1] = element
@@ -88,5 +87,5 @@ for i = 1, #drop do
   redis.call('LREM', list, 1, drop[i])
 end
 drop_stale(stale, cancelled, dropped, dropped_statuses)
-count(stats, 'adopted', #claims / 5)
-return { facts[1] and 'paused' or 'taken', whole(now), {}, dropped, claims }
+count(stats, 'adopted', #claims / 3)
+return { facts[1] and 'paused' or 'taken', call, whole(now), {}, dropped, claims }

@@ -6,8 +6,9 @@
 --       due: '' now | '+<ms>' after a delay | '<ms>' at an instant, both by the clock of Redis
 -- CHANGES: record and status of each new job, pending (back) or scheduled, stats.enqueued, meta.format once,
 --          meta.largest when a record is unusually large; publishes `wake` "due <ms>" when a new job is the next one due
--- ANSWERS: {id word status}…  word: created | same (known, equal content) | exists (known, other content or none left)
--- COST: 4-6 µs a job; no allow-oom flag: a full Redis refuses it before anything is written
+-- ANSWERS: first-id last-id {n id word status}…  n: which job, from 1; word: created | same (known, equal content) | exists
+--          (known, other content or none left); those not told of were created, and are pending
+-- COST: 3-4 µs a job; no allow-oom flag: a full Redis refuses it before anything is written
 --
 -- Repeatable: ids are made by the caller, so a second copy finds the first one's jobs.
 
@@ -29,28 +30,34 @@ end
 -- Read and check. The lists are touched too, so that a foreign type stops the call before its first write.
 redis.call('LLEN', pending)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
-local ids = {}
+local ids, status_keys = {}, {}
 for at = 3, #ARGV, 3 do
   ids[#ids + 1] = ARGV[at]
+  status_keys[#ids] = status_key(ARGV[at])
 end
-local known = statuses_of(ids)
+local known = mget(status_keys)
 
-local answer, seen, records, push, delay = {}, {}, {}, {}, {}
+local told, seen, records, push, delay = {}, {}, {}, {}, {}
 local next_due, largest = nil, 0
+local function tell(n, word, status)
+  local at = #told
+  told[at + 1], told[at + 2], told[at + 3], told[at + 4] = whole(n), ids[n], word, status
+end
 for i = 1, #ids do
   local id, due, tail = ids[i], ARGV[3 * i + 1], ARGV[3 * i + 2]
-  answer[3 * i - 2] = id
-  if known[i] or seen[id] then
+  local first = seen[id]
+  if known[i] or first then
     local there
-    if seen[id] then
-      there = seen[id].tail
+    if first then
+      there = ARGV[3 * first + 2]
     else
       there = redis.call('GET', record_key(id)) or ''
     end
-    answer[3 * i - 1] = string.sub(there, -#tail) == tail and 'same' or 'exists'
-    answer[3 * i] = known[i] or seen[id].status
+    local word = string.sub(there, -#tail) == tail and 'same' or 'exists'
+    tell(i, word, known[i] or (delay[id] and 'scheduled') or 'pending')
   else
-    local status, due_at = 'pending', 0
+    seen[id] = i
+    local due_at = 0
     if due ~= '' then
       if string.sub(due, 1, 1) == '+' then
         due_at = now + tonumber(string.sub(due, 2))
@@ -58,26 +65,28 @@ for i = 1, #ids do
         due_at = tonumber(due)
       end
     end
+    local status = 'pending'
     if due_at > now then
       status = 'scheduled'
+      delay[id] = true
       delay[#delay + 1] = whole(due_at)
       delay[#delay + 1] = id
       if not next_due or due_at < next_due then
         next_due = due_at
       end
+      tell(i, 'created', status)
     else
       push[#push + 1] = id
     end
     local record = head .. tail
-    largest = math.max(largest, #record)
+    if #record > largest then
+      largest = #record
+    end
     local n = #records
     records[n + 1] = record_key(id)
     records[n + 2] = record
-    records[n + 3] = status_key(id)
+    records[n + 3] = status_keys[i]
     records[n + 4] = status
-    seen[id] = { tail = tail, status = status }
-    answer[3 * i - 1] = 'created'
-    answer[3 * i] = status
   end
 end
 if largest > USUAL_BYTES then
@@ -98,4 +107,4 @@ count(stats, 'enqueued', #records / 4)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
   redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
 end
-return answer
+return { ids[1], ids[#ids], told }

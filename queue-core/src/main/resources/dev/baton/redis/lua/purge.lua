@@ -2,9 +2,9 @@
 -- Forgets finished jobs that retention no longer keeps: done, dead, cancelled -> absent. An id outlives its record as a
 -- tombstone, its status alone: chosen ids for a day after their end (at most a million), generated ones for ten minutes.
 --
--- KEYS: meta done dead cancelled stats remembered stale watched
+-- KEYS: meta done dead cancelled stats remembered stale watched fading
 -- ARGV: clock age-ms most-count most-bytes dead-age-ms most  most: 1 to 1000 of each kind
--- CHANGES: done (from the left), dead, cancelled, remembered, the keys of the forgotten jobs, stats; watches that ran out
+-- CHANGES: done (from the left), dead, cancelled, remembered, fading, the keys of the forgotten jobs, stats; watches that ran out
 -- ANSWERS: done dead cancelled more   numbers removed; more: 1 if more stand to be removed
 -- COST: 3-5 µs a job; repeatable
 
@@ -14,14 +14,14 @@
 --- @include lib/counters
 
 local done, dead, cancelled, stats = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local remembered, stale, watched = KEYS[6], KEYS[7], KEYS[8]
+local remembered, stale, watched, fading = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
 local age, most_count, most_bytes = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local dead_age, most = tonumber(ARGV[5]), tonumber(ARGV[6])
 local REMEMBER_CHOSEN_MS, REMEMBER_GENERATED_MS, MOST_REMEMBERED = 86400000, 600000, 1000000
 
 -- Read and check.
 redis.call('SCARD', stale)
-local forget, remember, expire = {}, {}, {}
+local forget, remember, fade = {}, {}, {}
 local more = false
 
 local function forget_job(id)
@@ -74,7 +74,8 @@ for i = 1, #ids do
         forget[#forget + 1] = status_key(id)
       end
     elseif since < REMEMBER_GENERATED_MS then
-      expire[#expire + 1] = { status_key(id), whole(REMEMBER_GENERATED_MS - since) }
+      -- Not by a TTL: one more entry a key in the table of expiries, which every access to any key then looks into.
+      fade[#fade + 1] = whole(finished[i]) .. ' ' .. id
     else
       forget[#forget + 1] = status_key(id)
     end
@@ -119,34 +120,41 @@ for i = 1, #cancelled_ids do
   end
 end
 
-local remembered_length = redis.call('LLEN', remembered)
-local outlived = 0
-for _, element in ipairs(redis.call('LRANGE', remembered, 0, most - 1)) do
-  local at, id = string.match(element, '^(%d+) (%S+)$')
-  if at and now - tonumber(at) < REMEMBER_CHOSEN_MS and remembered_length - outlived <= MOST_REMEMBERED then
-    break
+-- How many of the oldest tombstones in a list have stood long enough, or are too many.
+local function outlived(tombstones, age_ms, most_count)
+  local length = redis.call('LLEN', tombstones)
+  local over = 0
+  for _, element in ipairs(redis.call('LRANGE', tombstones, 0, most - 1)) do
+    local at, id = string.match(element, '^(%d+) (%S+)$')
+    if at and now - tonumber(at) < age_ms and length - over <= most_count then
+      break
+    end
+    over = over + 1
+    if id then
+      forget[#forget + 1] = status_key(id)
+    end
   end
-  outlived = outlived + 1
-  if id then
-    forget[#forget + 1] = status_key(id)
-  end
+  more = more or over == most
+  return over
 end
-more = more or outlived == most
+local remembered_over = outlived(remembered, REMEMBER_CHOSEN_MS, MOST_REMEMBERED)
+local fading_over = outlived(fading, REMEMBER_GENERATED_MS, math.huge)
 
 -- Write.
 if gone > 0 then
   redis.call('LTRIM', done, gone, -1)
 end
-if outlived > 0 then
-  redis.call('LTRIM', remembered, outlived, -1)
+if remembered_over > 0 then
+  redis.call('LTRIM', remembered, remembered_over, -1)
+end
+if fading_over > 0 then
+  redis.call('LTRIM', fading, fading_over, -1)
 end
 call_sliced('ZREM', dead, dead_ids)
 call_sliced('ZREM', cancelled, cancelled_ids)
 call_sliced('RPUSH', remembered, remember)
+call_sliced('RPUSH', fading, fade)
 unlink(forget)
-for i = 1, #expire do
-  redis.call('PEXPIRE', expire[i][1], expire[i][2])
-end
 redis.call('ZREMRANGEBYSCORE', watched, '-inf', whole(now))
 count(stats, 'done-bytes', -gone_bytes)
 count(stats, 'dead-purged', #dead_ids)

@@ -13,12 +13,14 @@ local function fence_of(entry)
   return string.match(entry, ' (%d+)$')
 end
 
--- Reads only. Which of the wanted elements stand in the list: held is the set of them, kept what else was walked over.
+local WANTED, HELD, TAKEN = 1, 2, 3
+
+-- Reads only. Which of the wanted elements stand in the list: marks tells it of each, kept is what else was walked over.
 local function look_in_hand(list, wanted)
-  local lookup, missing = {}, 0
+  local marks, missing = {}, 0
   for i = 1, #wanted do
-    if not lookup[wanted[i]] then
-      lookup[wanted[i]] = true
+    if not marks[wanted[i]] then
+      marks[wanted[i]] = WANTED
       missing = missing + 1
     end
   end
@@ -29,21 +31,35 @@ local function look_in_hand(list, wanted)
     if depth > 0 then
       window = redis.call('LRANGE', list, -depth, -1)
     end
-    local held, kept, found = {}, {}, 0
+    local kept, found = {}, 0
     for i = 1, #window do
       local element = window[i]
-      if lookup[element] and not held[element] then
-        held[element] = true
+      if marks[element] == WANTED then
+        marks[element] = HELD
         found = found + 1
       else
         kept[#kept + 1] = element
       end
     end
     if found == missing or depth == length then
-      return { held = held, kept = kept, found = found, depth = depth }
+      return { marks = marks, kept = kept, found = found, depth = depth }
     end
     depth = length -- stragglers: one look at the whole list, at most about a thousand elements
+    for element, mark in pairs(marks) do
+      if mark == HELD then
+        marks[element] = WANTED
+      end
+    end
   end
+end
+
+-- Whether the element stands in the list; true once, so that nothing is ended twice by one call.
+local function take_held(look, element)
+  if look.marks[element] == HELD then
+    look.marks[element] = TAKEN
+    return true
+  end
+  return false
 end
 
 -- Writes. Takes the held elements out of the list: a few among many one by one, else by rewriting the walked end.
@@ -52,8 +68,10 @@ local function let_go(list, look)
     return
   end
   if #look.kept > 8 * look.found then
-    for element in pairs(look.held) do
-      redis.call('LREM', list, -1, element)
+    for element, mark in pairs(look.marks) do
+      if mark ~= WANTED then
+        redis.call('LREM', list, -1, element)
+      end
     end
   else
     redis.call('LTRIM', list, 0, -look.depth - 1)

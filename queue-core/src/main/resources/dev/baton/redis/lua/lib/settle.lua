@@ -13,11 +13,10 @@ local function read_endings(list, cancelling, first, width)
   local look = look_in_hand(list, entries)
   local values = mget(keys)
   local asked = cancel_asked(cancelling, ids)
-  local endings, seen = {}, {}
+  local endings = {}
   for n = 1, #entries do
     local failures, crashes, fence = read_tries(values[2 * n - 1])
-    local held = look.held[entries[n]] and not seen[entries[n]]
-    seen[entries[n]] = true
+    local held = take_held(look, entries[n])
     endings[n] = {
       id = ids[n],
       at = first + (n - 1) * width,

@@ -1,0 +1,83 @@
+package dev.baton.bench;
+
+import dev.baton.Baton;
+import dev.baton.Worker;
+import dev.baton.WorkerBuilder.Threads;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A backlog is drained by one worker: from its start until the last completion is recorded. Handlers decode their payload
+ * and return.
+ */
+final class DrainTrial implements Trial {
+    private final String name;
+    private final int jobs;
+    private final Threads threads;
+    private final int concurrency;
+
+    DrainTrial(String name, int jobs, Threads threads, int concurrency) {
+        this.name = name;
+        this.jobs = jobs;
+        this.threads = threads;
+        this.concurrency = concurrency;
+    }
+
+    @Override
+    public String name() {
+        return name + ", " + jobs + " jobs";
+    }
+
+    @Override
+    public void run(Lab lab, Readings readings) throws InterruptedException {
+        String queue = lab.newQueue("drain");
+        try (Baton baton = lab.connect()) {
+            Backlog.fill(baton, queue, jobs);
+            ServerInfo before = ServerInfo.read(lab.redis());
+            long cpuBefore = cpuNanos();
+            long began = System.nanoTime();
+            drain(baton, queue);
+            double seconds = (System.nanoTime() - began) / 1e9;
+            double cpuMicros = (cpuNanos() - cpuBefore) / 1e3;
+            ServerInfo after = ServerInfo.read(lab.redis());
+            readings.note(name, "jobs/s", jobs / seconds, RedisLimit.STEP);
+            readings.note(name + ".by-lpush", "jobs/s", jobs / seconds, RedisLimit.LPUSH);
+            readings.note(name + ".commands", "commands/job", (after.commands() - before.commands()) / jobs);
+            readings.note(name + ".redis", "µs/job", (after.cpuMicros() - before.cpuMicros()) / jobs);
+            readings.note(name + ".jvm", "µs/job", cpuMicros / jobs);
+        } finally {
+            lab.remove(queue);
+        }
+    }
+
+    private void drain(Baton baton, String queue) throws InterruptedException {
+        AtomicLong seen = new AtomicLong();
+        CountDownLatch handled = new CountDownLatch(1);
+        try (Worker worker = baton.worker()
+                .queue(queue, options -> options.concurrency(concurrency))
+                .threads(threads)
+                .handle(Order.TYPE, (order, context) -> {
+                    if (seen.incrementAndGet() == jobs) {
+                        handled.countDown();
+                    }
+                    return null;
+                })
+                .start()) {
+            if (!handled.await(10, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("Only " + seen + " of " + jobs + " jobs ran in 10 minutes");
+            }
+            while (worker.stats().done() < jobs) {
+                LockSupport.parkNanos(100_000);
+            }
+        }
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime()
+                : 0;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.baton.bench;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What INFO said at one instant. */
+final class ServerInfo {
+    private final Map<String, String> lines;
+
+    private ServerInfo(Map<String, String> lines) {
+        this.lines = lines;
+    }
+
+    static ServerInfo read(RedisCommands<String, String> redis) {
+        Map<String, String> lines = new HashMap<>();
+        (redis.info() + "\n" + redis.info("commandstats")).lines().forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                lines.put(line.substring(0, colon), line.substring(colon + 1).strip());
+            }
+        });
+        return new ServerInfo(lines);
+    }
+
+    String text(String name) {
+        return lines.getOrDefault(name, "unknown");
+    }
+
+    double number(String name) {
+        return Double.parseDouble(lines.getOrDefault(name, "0"));
+    }
+
+    /** Commands executed so far, those within scripts included, the calls of scripts themselves too. */
+    double commands() {
+        return lines.entrySet().stream()
+                .filter(line -> line.getKey().startsWith("cmdstat_"))
+                .mapToDouble(line -> value(line.getValue(), "calls"))
+                .sum();
+    }
+
+    /** Microseconds of processor time that the server has used, for everything that it does. */
+    double cpuMicros() {
+        return 1e6 * (number("used_cpu_sys") + number("used_cpu_user"));
+    }
+
+    private static double value(String stats, String field) {
+        for (String pair : stats.split(",", -1)) {
+            if (pair.startsWith(field + "=")) {
+                return Double.parseDouble(pair.substring(field.length() + 1));
+            }
+        }
+        return 0;
+    }
+}
