@@ -109,8 +109,7 @@ final class ExecHandler implements RawHandler, Handlers {
             if (closed) {
                 return null;
             }
-            var child =
-                    ChildProcess.start(command.wordsFor(context.type()), factsOf(context), payload, setsid, pumps);
+            var child = ChildProcess.start(command.wordsFor(context.type()), factsOf(context), payload, setsid, pumps);
             running.add(child);
             return child;
         } catch (IOException e) {

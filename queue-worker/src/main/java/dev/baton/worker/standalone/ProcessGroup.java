@@ -107,7 +107,8 @@ final class ProcessGroup {
      * @return false if there is no shell
      */
     private static boolean signalGroups(String name, List<Process> leaders) {
-        var words = new ArrayList<String>(List.of("/bin/sh", "-c", "s=$1; shift; for g; do kill -s $s -- -$g; done", "sh", name));
+        var words = new ArrayList<String>(
+                List.of("/bin/sh", "-c", "s=$1; shift; for g; do kill -s $s -- -$g; done", "sh", name));
         leaders.forEach(leader -> words.add(Long.toString(leader.pid())));
         try {
             waitBriefly(new ProcessBuilder(words)
