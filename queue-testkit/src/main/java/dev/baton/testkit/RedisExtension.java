@@ -87,8 +87,10 @@ public final class RedisExtension implements BeforeAllCallback, BeforeEachCallba
     }
 
     private static RedisUri uri(ExtensionContext context) {
-        if (own(context) == null && RedisSource.chosen() == RedisSource.DOCKER) {
-            return shared(context, DockerRedis.class, DockerRedis::new).uri();
+        RedisSource source = RedisSource.chosen();
+        if (own(context) == null && source != RedisSource.LOCAL) {
+            return shared(context, DockerRedis.class, () -> new DockerRedis(source.image()))
+                    .uri();
         }
         return new RedisUri(server(context).uri());
     }
