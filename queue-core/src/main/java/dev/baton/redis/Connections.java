@@ -153,7 +153,7 @@ final class Connections implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        lines.forEach(Line::close);
+        lines.forEach(Line::seal);
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }

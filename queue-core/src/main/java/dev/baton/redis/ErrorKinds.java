@@ -6,6 +6,7 @@ import dev.baton.store.StoreException.Kind;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.protocol.RedisProtocolException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -74,6 +75,13 @@ final class ErrorKinds {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisCommandExecutionException refusal) {
                 return ofRefusal(refusal, "connect");
+            }
+            if (cause instanceof RedisProtocolException) {
+                return new StoreException(
+                        Kind.UNREACHABLE,
+                        "What answers at " + address + " is no Redis (" + rootMessage(error)
+                                + "): give the address of one, and rediss:// if it speaks TLS",
+                        error);
             }
         }
         return new StoreException(

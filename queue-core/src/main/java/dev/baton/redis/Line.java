@@ -56,10 +56,14 @@ final class Line<C extends StatefulConnection<byte[], byte[]>> {
         }
     }
 
+    /** Opens nothing any more; what is open is closed by the client's own shutdown, which warns of a second close. */
+    synchronized void seal() {
+        closed = true;
+    }
+
+    /** Closes the connection for good. */
     void close() {
-        synchronized (this) {
-            closed = true;
-        }
+        seal();
         reset();
     }
 }

@@ -3,6 +3,8 @@ package dev.baton.embedded;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -64,8 +66,29 @@ final class DataDirectory {
                 awaitPredecessor();
             }
         } catch (IOException e) {
-            throw new RedisStartException("The data directory " + path + " cannot be used: " + e + ".", e);
+            throw new RedisStartException("The data directory " + path + " cannot be used: " + why(e) + ".", e);
         }
+    }
+
+    private String why(IOException e) {
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            return "it is a file";
+        }
+        if (e instanceof AccessDeniedException || !Files.isWritable(existing())) {
+            return "permission denied";
+        }
+        return e instanceof FileSystemException files && files.getReason() != null
+                ? files.getReason()
+                : "it cannot be created (" + e.getClass().getSimpleName() + ")";
+    }
+
+    /** The directory, or the nearest above it that is there. */
+    private Path existing() {
+        Path at = path.toAbsolutePath();
+        while (!Files.exists(at) && at.getParent() != null) {
+            at = at.getParent();
+        }
+        return at;
     }
 
     /** Lets others have it. */

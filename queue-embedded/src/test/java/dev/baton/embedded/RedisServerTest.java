@@ -94,6 +94,20 @@ class RedisServerTest {
     }
 
     @Test
+    void aFileIsNoDirectory() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "text");
+        assertThatThrownBy(() -> RedisServer.builder().appendOnly(file).start())
+                .isInstanceOf(RedisStartException.class)
+                .hasMessage("The data directory " + file.toAbsolutePath() + " cannot be used: it is a file.");
+        assertThatThrownBy(() ->
+                        RedisServer.builder().appendOnly(file.resolve("below")).start())
+                .isInstanceOf(RedisStartException.class)
+                .hasMessageStartingWith(
+                        "The data directory " + file.toAbsolutePath().resolve("below"))
+                .hasMessageMatching(".* cannot be used: [^:/]+\\.");
+    }
+
+    @Test
     void waitsForAServerThatAnotherJvmLeftBehindInTheDirectory() throws Exception {
         try (var first = RedisServer.builder().appendOnly(directory).start()) {
             // What a killed JVM leaves: the server, but no lock.

@@ -3,15 +3,15 @@ package dev.baton.testkit;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** A Redis in a container. The only class that touches Testcontainers, so that the others load without it. */
+/** A Redis or Valkey in a container. The only class that touches Testcontainers, so that the others load without it. */
 final class DockerRedis implements AutoCloseable {
     private static final int PORT = 6379;
 
-    private final GenericContainer<?> container =
-            new GenericContainer<>(DockerImageName.parse("redis:7.2")).withExposedPorts(PORT);
+    private final GenericContainer<?> container;
 
     /** Pulls and starts it. */
-    DockerRedis() {
+    DockerRedis(String image) {
+        container = new GenericContainer<>(DockerImageName.parse(image)).withExposedPorts(PORT);
         container.start();
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
@@ -43,7 +44,7 @@ public final class RedisExtension implements BeforeAllCallback, BeforeEachCallba
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == RedisServer.class || type == RedisUri.class || type == RawRedis.class;
+        return type == RedisServer.class || type == RedisUri.class || type == RawRedis.class || type == TestBaton.class;
     }
 
     @Override
@@ -55,11 +56,23 @@ public final class RedisExtension implements BeforeAllCallback, BeforeEachCallba
         if (type == RedisUri.class) {
             return uri(context);
         }
+        if (type == TestBaton.class) {
+            return testBaton(context);
+        }
         return context.getStore(NAMESPACE)
                 .computeIfAbsent(
                         RawRedis.class.getName() + context.getUniqueId(),
                         key -> RawRedis.connect(uri(context)),
                         RawRedis.class);
+    }
+
+    private static TestBaton testBaton(ExtensionContext context) {
+        if (context.getTestMethod().isEmpty()) {
+            throw new ParameterResolutionException("A TestBaton lives as long as one test: take it as a parameter of"
+                    + " test methods, @BeforeEach or @AfterEach, not of constructors, @BeforeAll or @AfterAll");
+        }
+        return context.getStore(NAMESPACE)
+                .computeIfAbsent(TestBaton.class, key -> TestBaton.connect(uri(context)), TestBaton.class);
     }
 
     private static void empty(RedisUri uri) {
@@ -74,8 +87,10 @@ public final class RedisExtension implements BeforeAllCallback, BeforeEachCallba
     }
 
     private static RedisUri uri(ExtensionContext context) {
-        if (own(context) == null && RedisSource.chosen() == RedisSource.DOCKER) {
-            return shared(context, DockerRedis.class, DockerRedis::new).uri();
+        RedisSource source = RedisSource.chosen();
+        if (own(context) == null && source != RedisSource.LOCAL) {
+            return shared(context, DockerRedis.class, () -> new DockerRedis(source.image()))
+                    .uri();
         }
         return new RedisUri(server(context).uri());
     }

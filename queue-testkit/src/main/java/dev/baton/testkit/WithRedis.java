@@ -15,7 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@link dev.baton.embedded.RedisServer}: a local server;
  *   <li>{@link RedisUri}: the address of that server, or of another one if the system property
  *       {@code baton.test.server} says so (see {@link RedisSource});
- *   <li>{@link RawRedis}: a plain connection to what {@link RedisUri} names, closed after the test.
+ *   <li>{@link RawRedis}: a plain connection to what {@link RedisUri} names, closed after the test;
+ *   <li>{@link TestBaton}: a Baton on that Redis and on a clock moved by hand, the same for the test and its
+ *       {@code @BeforeEach} and {@code @AfterEach} methods, closed after the test; constructors may not take it.
  * </ul>
  *
  * <p>The server is emptied before each test. Test classes that run at the same time in one JVM must not share it.

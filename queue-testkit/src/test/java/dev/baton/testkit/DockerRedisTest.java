@@ -1,28 +1,42 @@
 package dev.baton.testkit;
 
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
-/** The bodies that {@link LocalRedisTest} always runs, on a server in a container where Docker answers. */
+/** The bodies that {@link LocalRedisTest} always runs, on servers in containers where Docker answers. */
 @Testcontainers(disabledWithoutDocker = true)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DockerRedisTest implements RedisBody {
-    private DockerRedis redis;
+class DockerRedisTest {
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class OnRedis implements RedisBody {
+        private final DockerRedis redis = new DockerRedis(RedisSource.DOCKER.image());
 
-    @BeforeAll
-    void start() {
-        redis = new DockerRedis();
+        @AfterAll
+        void stop() {
+            redis.close();
+        }
+
+        @Override
+        public RedisUri server() {
+            return redis.uri();
+        }
     }
 
-    @AfterAll
-    void stop() {
-        redis.close();
-    }
+    @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class OnValkey implements RedisBody {
+        private final DockerRedis valkey = new DockerRedis(RedisSource.VALKEY.image());
 
-    @Override
-    public RedisUri server() {
-        return redis.uri();
+        @AfterAll
+        void stop() {
+            valkey.close();
+        }
+
+        @Override
+        public RedisUri server() {
+            return valkey.uri();
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -75,9 +76,9 @@ final class ChildProcess implements AutoCloseable {
         group.end(PATIENCE);
     }
 
-    /** SIGKILL to it and its children. */
-    void kill() {
-        group.kill();
+    /** SIGKILL to all of them and their children, without waiting for their end. */
+    static void killAll(Collection<ChildProcess> children) {
+        ProcessGroup.killAll(children.stream().map(child -> child.group).toList());
     }
 
     /** The last line of stdout that is not blank: at most one byte more than a result may have. */

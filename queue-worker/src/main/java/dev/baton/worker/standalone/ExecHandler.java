@@ -9,12 +9,15 @@ import dev.baton.model.Outcome;
 import dev.baton.model.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /** Does a job by running a command: see docs/worker.md for what it is given and what its exit code means. */
@@ -22,11 +25,18 @@ final class ExecHandler implements RawHandler, Handlers {
     /** EX_DATAERR of sysexits.h: no further attempt would help. */
     private static final int DATA_ERROR = 65;
 
+    /** For a command that we killed ourselves because the worker is leaving: handed back, not counted. */
+    private static final Outcome<byte[]> NOT_ITS_FAULT = Outcome.snooze(Duration.ZERO);
+
     private final ExecCommand command;
     private final Map<String, String> environment;
     private final @Nullable Path setsid;
     private final ExecutorService pumps;
     private final Set<ChildProcess> running = ConcurrentHashMap.newKeySet();
+    /** Read by those who start a command, written by the one who closes: so no command is started behind its back. */
+    private final ReadWriteLock starting = new ReentrantReadWriteLock();
+
+    private volatile boolean closed;
 
     /** @param environment the worker's own; its settings are not handed on, for one of them may hold a password */
     ExecHandler(ExecCommand command, Map<String, String> environment) {
@@ -52,10 +62,14 @@ final class ExecHandler implements RawHandler, Handlers {
             return Outcome.dead("The job type " + Printable.quote(type)
                     + " would be taken for an option of the command " + command);
         }
-        try (var child = start(payload, context)) {
-            running.add(child);
+        var child = start(payload, context);
+        if (child == null) {
+            return NOT_ITS_FAULT;
+        }
+        try (child) {
             try {
-                return outcome(child.awaitExit(), child);
+                int code = child.awaitExit();
+                return closed ? NOT_ITS_FAULT : outcome(code, child);
             } catch (InterruptedException e) {
                 // Time-out, cancellation, lost claim or shutdown: the runtime knows which, and what becomes of the job.
                 child.end();
@@ -71,10 +85,16 @@ final class ExecHandler implements RawHandler, Handlers {
         worker.handleOthers(this);
     }
 
-    /** Kills what still runs. */
+    /** Kills what still runs, and starts nothing any more. Waits for no end. */
     @Override
     public void close() {
-        running.parallelStream().forEach(ChildProcess::kill);
+        starting.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            starting.writeLock().unlock();
+        }
+        ChildProcess.killAll(running);
         pumps.shutdown();
     }
 
@@ -83,11 +103,19 @@ final class ExecHandler implements RawHandler, Handlers {
         return "exec " + command;
     }
 
-    private ChildProcess start(byte[] payload, JobContext context) throws CommandFailed {
+    private @Nullable ChildProcess start(byte[] payload, JobContext context) throws CommandFailed {
+        starting.readLock().lock();
         try {
-            return ChildProcess.start(command.wordsFor(context.type()), factsOf(context), payload, setsid, pumps);
+            if (closed) {
+                return null;
+            }
+            var child = ChildProcess.start(command.wordsFor(context.type()), factsOf(context), payload, setsid, pumps);
+            running.add(child);
+            return child;
         } catch (IOException e) {
             throw new CommandFailed("The command " + command + " could not be started: " + Failures.reason(e));
+        } finally {
+            starting.readLock().unlock();
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.zip.ZipFile;
 
 /** The JARs of a directory, in one class loader, and the {@link JobHandlers} that they provide. */
 final class HandlerJars implements Handlers {
@@ -84,8 +85,8 @@ final class HandlerJars implements Handlers {
 
     private static List<Path> jarsIn(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw new StandaloneFailure(
-                    "The directory " + shown(directory) + " of --handlers does not exist: name one with JARs in it");
+            throw new StandaloneFailure("The directory " + shown(directory) + " of --handlers "
+                    + (Files.exists(directory) ? "is none" : "does not exist") + ": name one with JARs in it");
         }
         var jars = new ArrayList<Path>();
         try (var entries = Files.newDirectoryStream(directory, "*.jar")) {
@@ -96,7 +97,20 @@ final class HandlerJars implements Handlers {
         }
         // The order of a directory is anybody's guess, and with it which of two versions of a class would win.
         jars.sort(null);
+        jars.forEach(HandlerJars::requireReadable);
         return jars;
+    }
+
+    /** The class loader would pass over it in silence. */
+    private static void requireReadable(Path jar) {
+        try (var opened = new ZipFile(jar.toFile())) {
+            opened.size();
+        } catch (IOException e) {
+            throw new StandaloneFailure(
+                    "The JAR " + shown(jar) + " cannot be read (" + Failures.reason(e)
+                            + "): build it anew, or remove it",
+                    e);
+        }
     }
 
     private static URL[] urls(List<Path> jars) {

@@ -20,8 +20,13 @@ record HttpTarget(URI uri, Optional<String> authorization) {
         try {
             var given = new URI(text.strip());
             String scheme = String.valueOf(given.getScheme());
-            if (!(scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https")) || given.getHost() == null) {
-                throw new IllegalArgumentException("is no URL to post to: write http://host:port/path or https://…");
+            if (!(scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https"))) {
+                throw new IllegalArgumentException(
+                        (given.getScheme() == null ? "has no scheme" : "has the scheme " + Printable.quote(scheme))
+                                + ": write http://host:port/path or https://…");
+            }
+            if (given.getHost() == null) {
+                throw new IllegalArgumentException("has no host: write http://host:port/path or https://…");
             }
             if (given.getPort() == 0 || given.getPort() > 65_535) {
                 throw new IllegalArgumentException("has the port " + given.getPort() + ": use 1 to 65535");

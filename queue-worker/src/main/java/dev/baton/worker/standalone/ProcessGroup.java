@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,22 +57,43 @@ final class ProcessGroup {
         return leader;
     }
 
+    /** SIGKILL to all of all groups, without waiting for their end: for one who has no time. */
+    static void killAll(Collection<ProcessGroup> groups) {
+        // First what needs no other process: it takes microseconds, and a machine under load may not get any further.
+        for (ProcessGroup group : groups) {
+            group.members().forEach(ProcessHandle::destroyForcibly);
+        }
+        var leaders = groups.stream()
+                .filter(group -> group.grouped)
+                .map(ProcessGroup::leader)
+                .toList();
+        if (!leaders.isEmpty()) {
+            signalGroups("KILL", leaders);
+        }
+    }
+
     /** SIGTERM to all, and SIGKILL after {@code patience} to who is left. Returns when they are gone, or soon after. */
     void end(Duration patience) {
         var seen = members();
-        signal("TERM", seen);
+        // Once only: to some programs the second SIGTERM means that they shall leave at once.
+        if (!grouped || !signalGroups("TERM", List.of(leader))) {
+            seen.forEach(ProcessHandle::destroy);
+        }
         awaitEnd(seen, patience);
         kill(seen);
     }
 
-    /** SIGKILL to all. */
+    /** SIGKILL to all. Returns when they are gone, or soon after. */
     void kill() {
         kill(members());
     }
 
     private void kill(List<ProcessHandle> seen) {
         var all = Stream.concat(seen.stream(), members().stream()).distinct().toList();
-        signal("KILL", all);
+        all.forEach(ProcessHandle::destroyForcibly);
+        if (grouped) {
+            signalGroups("KILL", List.of(leader));
+        }
         awaitEnd(all, Duration.ofSeconds(KILL_SECONDS));
     }
 
@@ -79,31 +101,23 @@ final class ProcessGroup {
         return Stream.concat(Stream.of(leader.toHandle()), leader.descendants()).toList();
     }
 
-    private void signal(String name, List<ProcessHandle> seen) {
-        if (grouped) {
-            signalGroup(name);
-        }
-        for (ProcessHandle process : seen) {
-            if (name.equals("KILL")) {
-                process.destroyForcibly();
-            } else {
-                process.destroy();
-            }
-        }
-    }
-
-    /** Java knows no groups; every shell does. A group that is empty answers with an error, which is fine. */
-    private void signalGroup(String name) {
+    /**
+     * Java knows no groups; every shell does. A group that is empty answers with an error, which is fine.
+     *
+     * @return false if there is no shell
+     */
+    private static boolean signalGroups(String name, List<Process> leaders) {
+        var words = new ArrayList<String>(
+                List.of("/bin/sh", "-c", "s=$1; shift; for g; do kill -s $s -- -$g; done", "sh", name));
+        leaders.forEach(leader -> words.add(Long.toString(leader.pid())));
         try {
-            var kill = new ProcessBuilder(
-                            "/bin/sh", "-c", "kill -s \"$1\" -- \"-$2\"", "sh", name, Long.toString(leader.pid()))
+            waitBriefly(new ProcessBuilder(words)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            waitBriefly(kill);
+                    .start());
+            return true;
         } catch (IOException e) {
-            // No shell: the descendants are signalled one by one all the same.
-            return;
+            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.baton.worker.standalone;
 
 import dev.baton.WorkerBuilder.Threads;
 import dev.baton.worker.standalone.GivenSettings.Given;
+import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,13 +124,12 @@ final class SettingsReading {
             return otherwise;
         }
         String text = number.get().text().strip();
-        try {
-            int value = Integer.parseInt(text);
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw new UsageException(number.get().named() + " is no number: use " + least + " to " + most, e);
+        if (!text.matches("[+-]?[0-9]+")) {
+            throw new UsageException(number.get().named() + " is no number: use " + least + " to " + most);
+        }
+        var value = new BigInteger(text);
+        if (value.compareTo(BigInteger.valueOf(least)) >= 0 && value.compareTo(BigInteger.valueOf(most)) <= 0) {
+            return value.intValueExact();
         }
         throw new UsageException(number.get().named() + " is out of range: use " + least + " to " + most);
     }

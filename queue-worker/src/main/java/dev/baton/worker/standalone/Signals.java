@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
     private static final List<String> NAMES = List.of("TERM", "INT", "HUP");
-    private static final long LAST_WORDS_MILLIS = 500;
+    /** They are a matter of milliseconds; this is only for a machine that is stuck. */
+    private static final long LAST_WORDS_MILLIS = 3_000;
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final AtomicInteger seen = new AtomicInteger();
@@ -33,7 +34,7 @@ final class Signals {
      * Takes the three signals for itself, those left out that this process was told to ignore (nohup, a shell's
      * background).
      *
-     * @param lastWords what must be done even when leaving at once; given half a second
+     * @param lastWords what must be done even when leaving at once; it must not wait for anything
      */
     static Signals install(Runnable lastWords) {
         var signals = new Signals(lastWords);
@@ -51,6 +52,14 @@ final class Signals {
     /** Whether the first signal has come. */
     boolean isAsked() {
         return asked.getCount() == 0;
+    }
+
+    /**
+     * To be called when the orderly end is reached. Does not return once the second signal has come: the process is
+     * being ended then, and because its last words end what the orderly end waits for, that one is about to win.
+     */
+    synchronized void ended() {
+        asked.countDown();
     }
 
     private void handle(String name) {
@@ -82,8 +91,12 @@ final class Signals {
     private void onSignal(int number) {
         if (seen.incrementAndGet() == 1) {
             asked.countDown();
-            return;
+        } else {
+            leaveAtOnce(number);
         }
+    }
+
+    private synchronized void leaveAtOnce(int number) {
         var thread = new Thread(lastWords, "baton-last-words");
         thread.setDaemon(true);
         thread.start();

@@ -38,10 +38,11 @@ final class StandaloneRun {
      * @throws RuntimeException if it cannot start; what had been started is stopped
      */
     void run() throws InterruptedException {
+        Signals signals;
         try {
             Handlers handlers = Handlers.open(settings, environment);
             toClose.push(handlers::close);
-            var signals = Signals.install(handlers::close);
+            signals = Signals.install(handlers::close);
             Baton baton = connect();
             Worker worker = start(baton, handlers);
             toClose.push(() -> stop(worker));
@@ -50,6 +51,7 @@ final class StandaloneRun {
         } finally {
             closeAll();
         }
+        signals.ended();
         out.println("stopped");
     }
 

@@ -52,7 +52,7 @@ class BadInputTest {
                 call("--queue a --exec true --concurrency -3", "--concurrency \"-3\" is out of range: use 1 to 10000"),
                 call(
                         "--queue a --exec true --concurrency 99999999999",
-                        "--concurrency \"99999999999\" is no number: use 1 to 10000"),
+                        "--concurrency \"99999999999\" is out of range: use 1 to 10000"),
                 call(
                         "--queue a --exec true --grace soon",
                         "--grace \"soon\" is no length of time: write 500ms, 10s, 2m, 1h or PT10S"),
@@ -75,7 +75,10 @@ class BadInputTest {
                                 + " leave one of them out"),
                 call(
                         "--queue a --http ftp://h/",
-                        "The URL of --http is no URL to post to: write http://host:port/path or https://…"),
+                        "The URL of --http has the scheme \"ftp\": write http://host:port/path or https://…"),
+                call(
+                        "--queue a --http localhost/x",
+                        "The URL of --http has no scheme: write http://host:port/path or https://…"),
                 call(
                         "--queue a --http http://ada:s3cret@h:99999/",
                         "The URL of --http has the port 99999: use 1 to 65535"),
@@ -110,6 +113,16 @@ class BadInputTest {
         var call = Call.of("--config", file.toString());
         assertThat(call.err()).startsWith("baton worker: ").contains(words).contains("worker.yml");
         assertThat(call.err().strip().lines()).hasSize(1);
+        assertThat(call.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatIsNoTextIsRefused() throws Exception {
+        Path file = Files.write(directory.resolve("worker.yml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        var call = Call.of("--config", file.toString());
+        assertThat(call.err())
+                .isEqualTo("baton worker: The settings file " + file + " cannot be read: it is no text in UTF-8"
+                        + System.lineSeparator());
         assertThat(call.exitCode()).isEqualTo(2);
     }
 

@@ -155,14 +155,17 @@ class ExecHandlerTest {
     }
 
     @Test
-    void closingKillsWhatRuns() throws Exception {
+    void closingKillsWhatRunsUncountedAndStartsNothingMore() throws Exception {
         var handler = handler("sh -c 'echo $$ > DIR/child; exec sleep 300'".replace("DIR", directory.toString()));
         var run = CompletableFuture.supplyAsync(() -> handleQuietly(handler));
         var child =
                 await().until(() -> pidWhenIn("child"), pids -> !pids.isEmpty()).get(0);
         handler.close();
-        assertThat(run.get(10, TimeUnit.SECONDS)).contains("ended by signal 9");
+        assertThat(run.get(10, TimeUnit.SECONDS)).isEqualTo("Snooze[delay=PT0S]");
         assertThat(isRunning(child)).isFalse();
+        Files.delete(directory.resolve("child"));
+        assertThat(handleQuietly(handler)).isEqualTo("Snooze[delay=PT0S]");
+        assertThat(directory.resolve("child")).doesNotExist();
     }
 
     @ParameterizedTest

@@ -49,7 +49,13 @@ class HandlerJarsTest {
                 .hasMessageStartingWith("The handlers in " + directory + " cannot be loaded: ")
                 .hasMessageContaining("Provider shop.Missing not found");
         Files.writeString(directory.resolve("broken.jar"), "no zip");
-        assertThatThrownBy(() -> HandlerJars.load(directory)).isInstanceOf(StandaloneFailure.class);
+        assertThatThrownBy(() -> HandlerJars.load(directory))
+                .isInstanceOf(StandaloneFailure.class)
+                .hasMessageStartingWith("The JAR " + directory.resolve("broken.jar") + " cannot be read (")
+                .hasMessageEndingWith("): build it anew, or remove it");
+        assertThatThrownBy(() -> HandlerJars.load(directory.resolve("broken.jar")))
+                .isInstanceOf(StandaloneFailure.class)
+                .hasMessageContaining("/broken.jar of --handlers is none: name one with JARs in it");
     }
 
     @Test

@@ -18,6 +18,14 @@ import java.util.concurrent.TimeUnit;
 final class WorkerJvm implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
+    /**
+     * A build in the background of a script, or under nohup, ignores SIGINT or SIGHUP, and what it starts would too, no
+     * shell can change that. GNU env can.
+     */
+    private static final List<String> ENV = List.of("env", "--default-signal=INT,HUP");
+
+    private static final boolean HAS_ENV = runs(ENV);
+
     private final Process process;
     private final List<String> out = new CopyOnWriteArrayList<>();
     private final List<String> err = new CopyOnWriteArrayList<>();
@@ -30,7 +38,7 @@ final class WorkerJvm implements AutoCloseable {
 
     static WorkerJvm start(Map<String, String> environment, String... arguments) throws IOException {
         String jar = System.getProperty("baton.standalone.jar");
-        var words = new ArrayList<String>();
+        var words = new ArrayList<>(HAS_ENV ? ENV : List.of());
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-Xmx256m", "-jar", String.valueOf(jar)));
         words.addAll(Arrays.asList(arguments));
@@ -89,6 +97,21 @@ final class WorkerJvm implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+    }
+
+    private static boolean runs(List<String> words) {
+        try {
+            return new ProcessBuilder(words)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static Thread read(BufferedReader stream, List<String> lines) {
