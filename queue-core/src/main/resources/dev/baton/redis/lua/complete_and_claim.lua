@@ -40,6 +40,11 @@ redis.call('LLEN', pending)
 redis.call('LLEN', done)
 redis.call('SCARD', stale)
 redis.call('ZCARD', cancelled)
+local live, facts = false, {}
+if most > 0 then -- read before the completions are written, for these keys may be of foreign types too
+  live = is_live(workers, worker)
+  facts = redis.call('HMGET', meta, 'paused', 'largest')
+end
 local settlements = {}
 if #ARGV >= FIRST then
   local entries = {}
@@ -100,7 +105,7 @@ end
 if most == 0 then
   return { 'none', whole(now), settlements, {}, {} }
 end
-if not is_live(workers, worker) then
+if not live then
   return { 'expired', whole(now), settlements, {}, {} }
 end
 local bare = {}
@@ -111,7 +116,6 @@ for _, element in ipairs(redis.call('LRANGE', list, 0, 7)) do
   end
   bare[#bare + 1] = element
 end
-local facts = redis.call('HMGET', meta, 'paused', 'largest')
 if facts[1] then
   if #bare > 0 then
     redis.call('LTRIM', list, #bare, -1)

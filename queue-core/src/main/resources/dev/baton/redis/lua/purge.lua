@@ -21,6 +21,7 @@ local REMEMBER_CHOSEN_MS, REMEMBER_GENERATED_MS, MOST_REMEMBERED = 86400000, 600
 
 -- Read and check.
 redis.call('SCARD', stale)
+redis.call('ZCARD', watched)
 local forget, remember, expire = {}, {}, {}
 local more = false
 
@@ -120,7 +121,7 @@ for i = 1, #cancelled_ids do
 end
 
 local remembered_length = redis.call('LLEN', remembered)
-local outlived = 0
+local outlived, outlived_ids = 0, {}
 for _, element in ipairs(redis.call('LRANGE', remembered, 0, most - 1)) do
   local at, id = string.match(element, '^(%d+) (%S+)$')
   if at and now - tonumber(at) < REMEMBER_CHOSEN_MS and remembered_length - outlived <= MOST_REMEMBERED then
@@ -128,7 +129,13 @@ for _, element in ipairs(redis.call('LRANGE', remembered, 0, most - 1)) do
   end
   outlived = outlived + 1
   if id then
-    forget[#forget + 1] = status_key(id)
+    outlived_ids[#outlived_ids + 1] = id
+  end
+end
+local outlived_statuses = statuses_of(outlived_ids)
+for i = 1, #outlived_ids do
+  if outlived_statuses[i] == 'done' or outlived_statuses[i] == 'cancelled' then -- else the id has another life by now
+    forget[#forget + 1] = status_key(outlived_ids[i])
   end
 end
 more = more or outlived == most
