@@ -101,7 +101,7 @@ if #ARGV >= FIRST then
   tell_finished(watched, awaited)
 end
 
--- Claim.
+-- Claim. Read and check.
 if most == 0 then
   return { 'none', whole(now), settlements, {}, {} }
 end
@@ -117,6 +117,7 @@ for _, element in ipairs(redis.call('LRANGE', list, 0, 7)) do
   bare[#bare + 1] = element
 end
 if facts[1] then
+  -- Write.
   if #bare > 0 then
     redis.call('LTRIM', list, #bare, -1)
     call_sliced('RPUSH', pending, bare)
@@ -124,7 +125,7 @@ if facts[1] then
   return { 'paused', whole(now), settlements, {}, {} }
 end
 
--- Front first: the oldest bare id, then the right end of pending.
+-- Read and check. Front first: the oldest bare id, then the right end of pending.
 local ids, seen = {}, {}
 for i = #bare, math.max(1, #bare - most + 1), -1 do -- no more than asked for: the worker knows only so many nonces
   ids[#ids + 1] = bare[i]
