@@ -137,7 +137,9 @@ class OutcomesTest {
             names = {"RETRY", "SNOOZE", "RELEASE", "CONCEDE"})
     void aJobWhoseCancellationWasAskedForEndsCancelled(Outcome outcome) {
         Claim claim = redis.held(ID);
-        assertThat(get(redis.store().inspection().cancel(QUEUE, List.of(ID))).get(0).asked())
+        assertThat(get(redis.store().inspection().cancel(QUEUE, List.of(ID)))
+                        .get(0)
+                        .asked())
                 .isTrue();
 
         Settlement settled = end(outcome, claim);
@@ -150,7 +152,8 @@ class OutcomesTest {
         assertThat(redis.list("pending")).isEmpty();
         assertThat(redis.raw().zcard("baton:{q}:scheduled")).isZero();
         assertThat(redis.raw().hget("baton:{q}:stats", "cancelled")).isEqualTo("1");
-        assertThat(redis.raw().hget("baton:{q}:job:j:run", "reason")).contains(outcome == Outcome.CONCEDE ? "asked" : "cancelled");
+        assertThat(redis.raw().hget("baton:{q}:job:j:run", "reason"))
+                .contains(outcome == Outcome.CONCEDE ? "asked" : "cancelled");
     }
 
     @ParameterizedTest
@@ -175,10 +178,7 @@ class OutcomesTest {
 
         var answer = get(redis.store()
                 .workers()
-                .adopt(
-                        LANE,
-                        List.of("waits", "unknown", ID + " other-1 " + claim.fence(), ID),
-                        redis.request(4)));
+                .adopt(LANE, List.of("waits", "unknown", ID + " other-1 " + claim.fence(), ID), redis.request(4)));
 
         assertThat(answer.verdict()).isEqualTo(Verdict.EMPTY);
         assertThat(answer.claims()).isEmpty();
@@ -207,7 +207,8 @@ class OutcomesTest {
         TreeMap<String, String> before = redis.dump();
 
         assertThat(redis.claim(5).verdict()).isEqualTo(Verdict.EXPIRED);
-        assertThat(get(redis.store().workers().adopt(LANE, List.of(ID), redis.request(5))).verdict())
+        assertThat(get(redis.store().workers().adopt(LANE, List.of(ID), redis.request(5)))
+                        .verdict())
                 .isEqualTo(Verdict.EXPIRED);
 
         assertThat(redis.dump()).isEqualTo(before);
@@ -244,8 +245,7 @@ class OutcomesTest {
 
     /** In how many lists and indexes of jobs the id stands. */
     private long places(String id) {
-        Stream<String> lists =
-                Stream.of("pending", "processing:w", "done").flatMap(name -> redis.list(name).stream());
+        Stream<String> lists = Stream.of("pending", "processing:w", "done").flatMap(name -> redis.list(name).stream());
         Stream<String> sets = Stream.of("scheduled", "dead", "cancelled")
                 .flatMap(name -> redis.raw().zrange("baton:{q}:" + name, 0, -1).stream());
         return Stream.concat(lists, sets)
