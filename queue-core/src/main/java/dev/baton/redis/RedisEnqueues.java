@@ -100,7 +100,7 @@ final class RedisEnqueues implements EnqueueStore {
         for (int i = 0; i < jobs.size(); i++) {
             String id = jobs.get(i).id();
             answers.requireId(3 * i, id);
-            JobStatus status = Answers.requireStatus(answers.text(3 * i + 2));
+            JobStatus status = status(id, answers.text(3 * i + 2));
             read.add(
                     switch (answers.text(3 * i + 1)) {
                         case "created" -> new EnqueueAnswer.Created(id, status);
@@ -110,5 +110,12 @@ final class RedisEnqueues implements EnqueueStore {
                     });
         }
         return read;
+    }
+
+    /** Not UNFIT as elsewhere, which would say that nothing happened: the other jobs of the batch are there. */
+    private static JobStatus status(String id, String word) {
+        return JobStatus.ofWord(word)
+                .orElseThrow(() -> Answers.mismatch("job " + Printable.quote(id) + " has the status "
+                        + Printable.quote(word) + ", which this release does not know"));
     }
 }

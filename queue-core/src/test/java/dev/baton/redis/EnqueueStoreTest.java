@@ -289,6 +289,20 @@ class EnqueueStoreTest {
         assertThat(after).isEqualTo(before);
     }
 
+    /** A job of a later release in the batch does not make those beside it undone. */
+    @Test
+    void anUnknownStatusInABatchDoesNotDenyTheOtherJobs() {
+        redis.enqueue(job("a", "1"));
+        redis.raw().set("baton:{q}:job:a:status", "blocked");
+
+        assertThatThrownBy(() -> redis.enqueue(job("a", "1"), job("b", "1")))
+                .isInstanceOfSatisfying(StoreException.class, e -> {
+                    assertThat(e.mayHaveHappened()).isTrue();
+                    assertThat(e).hasMessageContaining("job \"a\" has the status \"blocked\"");
+                });
+        assertThat(redis.status("b")).isEqualTo("pending");
+    }
+
     @Test
     void anEmptyBatchAsksNothing() {
         assertThat(redis.enqueue()).isEmpty();
