@@ -279,10 +279,13 @@ class JobQueueTest {
     @Test
     void aResultThatIsNotThereSaysWhy() {
         JobHandle<Receipt> dropped = emails().enqueue(WELCOME, ADA);
-        redis.end(claim -> new Ending.Complete(claim, null, "the result of 2000000 bytes was dropped", false));
+        redis.end(
+                claim -> new Ending.Complete(claim, null, "the result of 2000000 bytes\u001b[2J\nwas dropped", false));
         assertThatThrownBy(() -> dropped.await(PATIENCE))
                 .isInstanceOf(ResultUnavailableException.class)
-                .hasMessageContaining("is done, but its result is not to be had: the result of 2000000 bytes");
+                .hasMessageContaining("is done, but its result is not to be had: the result of 2000000 bytes")
+                .hasMessageNotContaining("\n")
+                .hasMessageNotContaining("\u001b");
 
         JobHandle<Receipt> misfit = emails().enqueue(WELCOME, ADA);
         redis.end(claim -> new Ending.Complete(claim, "[1,2]".getBytes(UTF_8), null, false));
