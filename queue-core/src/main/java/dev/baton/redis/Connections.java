@@ -183,10 +183,13 @@ final class Connections implements AutoCloseable {
                 });
     }
 
-    /** Counts an error on its way to the caller; once the store is closed, that is the reason for every one. */
+    /**
+     * Counts an error on its way to the caller. Once the store is closed, that is the reason for every one, but for those
+     * after which the effect may have happened: CLOSED would deny it.
+     */
     StoreException told(StoreException error) {
         incidents.raise();
-        return closed && error.kind() != Kind.CLOSED ? closedException() : error;
+        return closed && !error.mayHaveHappened() ? closedException() : error;
     }
 
     /** Runs a short deed after a pause, on a thread of the driver's; never after the store was closed. */

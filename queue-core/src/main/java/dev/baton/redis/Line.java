@@ -28,20 +28,36 @@ final class Line<C extends StatefulConnection<byte[], byte[]>> {
         }
         CompletableFuture<C> standing = current;
         if (standing == null || standing.isCompletedExceptionally()) {
-            standing = opener.get().toCompletableFuture();
+            standing = open();
             current = standing;
         }
         return standing;
     }
 
+    private CompletableFuture<C> open() {
+        try {
+            return opener.get().toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     /** Closes {@code connection} and forgets it; commands that wait for an answer on it fail. */
     void drop(C connection) {
         synchronized (this) {
-            if (current != null && current.getNow(null) == connection) {
+            if (leadsTo(connection)) {
                 current = null;
             }
         }
         connection.closeAsync();
+    }
+
+    /** Whether {@code connection} is the one at hand; it may have been replaced, even by a failure to connect. */
+    private boolean leadsTo(C connection) {
+        return current != null
+                && current.isDone()
+                && !current.isCompletedExceptionally()
+                && current.join() == connection;
     }
 
     /** Closes whatever connection there is; the next call opens another one. */

@@ -29,6 +29,9 @@ final class RedisInspection implements InspectStore {
     /** Most bytes of records that one page brings; a page may be shorter than asked for. */
     private static final long PAGE_BYTES = 4L << 20;
 
+    /** Beyond any list; so far, offsets can be added to. */
+    private static final long LARGEST_OFFSET = 1L << 53;
+
     private final Desk desk;
     private final Caller caller;
     private final Pages pages;
@@ -289,7 +292,7 @@ final class RedisInspection implements InspectStore {
         }
         try {
             long offset = Long.parseLong(cursor);
-            if (offset >= 0) {
+            if (offset >= 0 && offset <= LARGEST_OFFSET) {
                 return offset;
             }
         } catch (NumberFormatException e) {

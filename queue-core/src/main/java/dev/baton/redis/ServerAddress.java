@@ -35,7 +35,7 @@ record ServerAddress(RedisURI uri, String display) {
             throw refuse(text);
         }
         boolean sentinel = !uri.getSentinels().isEmpty();
-        if (sentinel ? uri.getSentinelMasterId() == null : isBlank(uri.getHost()) || badPort(uri.getPort())) {
+        if (sentinel ? uri.getSentinelMasterId() == null : badHost(uri.getHost()) || badPort(uri.getPort())) {
             throw refuse(text);
         }
         uri.setTimeout(timeout);
@@ -48,8 +48,11 @@ record ServerAddress(RedisURI uri, String display) {
         return new ServerAddress(uri, describe(uri));
     }
 
-    private static boolean isBlank(String host) {
-        return host == null || host.isBlank();
+    /** A single colon is no IPv6 address: it parts the host from what should have been a port. */
+    private static boolean badHost(String host) {
+        return host == null
+                || host.isBlank()
+                || host.chars().filter(c -> c == ':').count() == 1;
     }
 
     private static boolean badPort(int port) {

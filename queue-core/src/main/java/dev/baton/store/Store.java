@@ -15,7 +15,10 @@ public interface Store extends AutoCloseable {
     /** Where the store is, without secrets: for messages. */
     String address();
 
-    /** Closes every connection; calls under way fail with {@link StoreException.Kind#CLOSED} or get their answer. */
+    /**
+     * Closes every connection. Calls under way get their answer, or fail: with {@link StoreException.Kind#CLOSED} if
+     * nothing was sent, with {@link StoreException.Kind#UNKNOWN_EFFECT} if their effect may have happened.
+     */
     @Override
     void close();
 }

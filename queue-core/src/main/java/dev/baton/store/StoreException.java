@@ -18,7 +18,7 @@ public final class StoreException extends RuntimeException {
         REFUSED,
         /** The server does not fit: too old, or it may evict keys. */
         UNFIT,
-        /** The store was closed. */
+        /** The store was closed: nothing was sent. */
         CLOSED,
         /** The answer did not fit the question. The connection was closed. */
         MISMATCH

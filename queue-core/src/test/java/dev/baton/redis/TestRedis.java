@@ -7,13 +7,16 @@ import dev.baton.codec.JobCodec;
 import dev.baton.embedded.RedisServer;
 import dev.baton.json.JacksonCodec;
 import dev.baton.model.Failure;
+import dev.baton.model.JobStatus;
 import dev.baton.model.RetryPolicy;
 import dev.baton.store.Claim;
 import dev.baton.store.ClaimAnswer;
 import dev.baton.store.ClaimRequest;
+import dev.baton.store.Ending;
 import dev.baton.store.EnqueueAnswer;
 import dev.baton.store.Lane;
 import dev.baton.store.NewJob;
+import dev.baton.store.Settlement;
 import dev.baton.store.StoreException;
 import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.RedisClient;
@@ -24,10 +27,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A real Redis, a store on it, and a plain connection that looks at the raw truth. */
@@ -143,6 +148,60 @@ final class TestRedis implements AutoCloseable {
         join();
         enqueueIds(id);
         return claim(1).claims().get(0);
+    }
+
+    /**
+     * A job in this status, or none.
+     *
+     * @return the claim that held it last, or one that never did
+     */
+    Claim seed(String id, Optional<JobStatus> status) {
+        Claim neverHeld = new Claim(LANE, id, "x-1", "1", new byte[0], 0, 0, 0);
+        if (status.isEmpty()) {
+            return neverHeld;
+        }
+        return switch (status.get()) {
+            case SCHEDULED -> {
+                enqueue(job(id, Duration.ofHours(1)));
+                yield neverHeld;
+            }
+            case PENDING -> {
+                enqueue(job(id));
+                yield neverHeld;
+            }
+            case CANCELLED -> {
+                enqueue(job(id, Duration.ofHours(1)));
+                get(store.inspection().cancel(QUEUE, List.of(id)));
+                yield neverHeld;
+            }
+            case IN_PROGRESS -> held(id);
+            case RETRYING -> ended(id, claim -> new Ending.Retry(claim, Duration.ofHours(1), failure(1)));
+            case DEAD -> ended(id, claim -> new Ending.Bury(claim, "said so", failure(1), true));
+            case DONE -> {
+                Claim claim = held(id);
+                complete(claim);
+                yield claim;
+            }
+        };
+    }
+
+    private Claim ended(String id, Function<Claim, Ending> how) {
+        Claim claim = held(id);
+        settle(how.apply(claim));
+        return claim;
+    }
+
+    Settlement complete(Claim claim) {
+        return complete(new Ending.Complete(claim, null, null, false)).get(0);
+    }
+
+    List<Settlement> complete(Ending.Complete... completions) {
+        return get(store.workers().completeAndClaim(LANE, List.of(completions), request(0)))
+                .settlements();
+    }
+
+    Settlement settle(Ending ending) {
+        return get(store.workers().settle(LANE, List.of(ending))).get(0);
     }
 
     /** What a BLMOVE does whose answer never came. */

@@ -36,7 +36,6 @@ import org.junit.jupiter.api.TestInstance;
 class TransitionsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String ID = "j";
-    private static final Claim NEVER_HELD = new Claim(LANE, ID, "x-1", "1", new byte[0], 0, 0, 0);
 
     private TestRedis redis;
 
@@ -66,15 +65,18 @@ class TransitionsTest {
         redis.clear();
         redis.clock(START);
         redis.join();
-        Claim claim = seed(from);
-        assertStanding(from);
+        Claim claim = redis.seed(ID, from);
+        assertStanding(from, List.of());
         prepare(arrow, from);
         TreeMap<String, String> before = redis.dump();
 
         take(arrow, claim);
 
-        if (arrow.allows(from)) {
-            assertStanding(arrow.to());
+        if (arrow == Transition.CANCEL && from.equals(Optional.of(JobStatus.PENDING))) {
+            // The one stale place that the invariants allow: the id waits in the line for a claim to drop it.
+            assertStanding(arrow.to(), List.of("pending", "stale"));
+        } else if (arrow.allows(from)) {
+            assertStanding(arrow.to(), List.of());
         } else if (arrow == Transition.CANCEL && from.equals(Optional.of(JobStatus.IN_PROGRESS))) {
             // Not an arrow, but its contract: the holder is asked, and nothing else happens.
             TreeMap<String, String> after = redis.dump();
@@ -83,42 +85,6 @@ class TransitionsTest {
         } else {
             assertThat(redis.dump()).isEqualTo(before);
         }
-    }
-
-    /** The claim that held the job last, or one that never did. */
-    private Claim seed(Optional<JobStatus> status) {
-        if (status.isEmpty()) {
-            return NEVER_HELD;
-        }
-        return switch (status.get()) {
-            case SCHEDULED -> {
-                redis.enqueue(job(ID, Duration.ofHours(1)));
-                yield NEVER_HELD;
-            }
-            case PENDING -> {
-                redis.enqueue(job(ID));
-                yield NEVER_HELD;
-            }
-            case CANCELLED -> {
-                redis.enqueue(job(ID, Duration.ofHours(1)));
-                get(redis.store().inspection().cancel(QUEUE, List.of(ID)));
-                yield NEVER_HELD;
-            }
-            case IN_PROGRESS -> redis.held(ID);
-            case RETRYING -> ended(claim -> new Ending.Retry(claim, Duration.ofHours(1), failure(1)));
-            case DEAD -> ended(claim -> new Ending.Bury(claim, "said so", failure(1), true));
-            case DONE -> {
-                Claim claim = redis.held(ID);
-                complete(claim);
-                yield claim;
-            }
-        };
-    }
-
-    private Claim ended(java.util.function.Function<Claim, Ending> how) {
-        Claim claim = redis.held(ID);
-        settle(how.apply(claim));
-        return claim;
     }
 
     /** What must be so before the arrow can be walked, and is no part of it. */
@@ -147,12 +113,12 @@ class TransitionsTest {
             case PROMOTE -> get(redis.store().sweeps().promote(QUEUE, 10));
             case CLAIM -> redis.claim(1);
             case ADOPT -> get(redis.store().workers().adopt(LANE, List.of(ID), redis.request(1)));
-            case COMPLETE -> complete(claim);
-            case RETRY -> settle(new Ending.Retry(claim, Duration.ofSeconds(1), failure(1)));
-            case SNOOZE -> settle(new Ending.Snooze(claim, Duration.ofSeconds(1)));
-            case RELEASE -> settle(new Ending.Release(claim));
-            case BURY -> settle(new Ending.Bury(claim, "said so", failure(1), true));
-            case CONCEDE -> settle(new Ending.Concede(claim, "was asked"));
+            case COMPLETE -> redis.complete(claim);
+            case RETRY -> redis.settle(new Ending.Retry(claim, Duration.ofSeconds(1), failure(1)));
+            case SNOOZE -> redis.settle(new Ending.Snooze(claim, Duration.ofSeconds(1)));
+            case RELEASE -> redis.settle(new Ending.Release(claim));
+            case BURY -> redis.settle(new Ending.Bury(claim, "said so", failure(1), true));
+            case CONCEDE -> redis.settle(new Ending.Concede(claim, "was asked"));
             case RECLAIM, RECLAIM_CANCELLED -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 3));
             case RECLAIM_POISON -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 1));
             case CANCEL -> get(redis.store().inspection().cancel(QUEUE, List.of(ID)));
@@ -161,17 +127,8 @@ class TransitionsTest {
         }
     }
 
-    private void complete(Claim claim) {
-        var completion = new Ending.Complete(claim, null, null, false);
-        get(redis.store().workers().completeAndClaim(LANE, List.of(completion), redis.request(0)));
-    }
-
-    private void settle(Ending ending) {
-        get(redis.store().workers().settle(LANE, List.of(ending)));
-    }
-
-    /** The status, and that the job stands in the one place where its status says, and nowhere else. */
-    private void assertStanding(Optional<JobStatus> status) {
+    /** The status, and that the job stands in the one place where its status says, in {@code besides}, and nowhere else. */
+    private void assertStanding(Optional<JobStatus> status, List<String> besides) {
         assertThat(redis.status(ID)).isEqualTo(status.map(JobStatus::word).orElse(null));
         Map<String, Boolean> standing = new TreeMap<>();
         standing.put("pending", redis.list("pending").contains(ID));
@@ -181,8 +138,10 @@ class TransitionsTest {
         standing.put("done", redis.list("done").stream().anyMatch(e -> e.startsWith(ID + " ")));
         standing.put("dead", redis.raw().zscore("baton:{q}:dead", ID) != null);
         standing.put("cancelled", redis.raw().zscore("baton:{q}:cancelled", ID) != null);
+        standing.put("stale", redis.raw().sismember("baton:{q}:stale", ID));
         standing.values().removeIf(there -> !there);
-        List<String> place = status.map(found -> switch (found) {
+        List<String> places = new ArrayList<>(besides);
+        status.map(found -> switch (found) {
                     case SCHEDULED, RETRYING -> List.of("scheduled");
                     case PENDING -> List.of("pending");
                     case IN_PROGRESS -> List.of("hand");
@@ -190,8 +149,8 @@ class TransitionsTest {
                     case DEAD -> List.of("dead");
                     case CANCELLED -> List.of("cancelled");
                 })
-                .orElse(List.of());
-        assertThat(standing.keySet()).containsExactlyElementsOf(place);
+                .ifPresent(places::addAll);
+        assertThat(standing.keySet()).containsExactlyInAnyOrderElementsOf(places);
         if (status.isEmpty()) {
             assertThat(redis.raw().keys("baton:{q}:job:*")).isEmpty();
         } else {

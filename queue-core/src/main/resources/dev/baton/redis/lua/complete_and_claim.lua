@@ -41,6 +41,11 @@ redis.call('LLEN', pending)
 redis.call('LLEN', done)
 redis.call('SCARD', stale)
 redis.call('ZCARD', cancelled)
+local live, facts = false, {}
+if most > 0 then -- read before the completions are written, for these keys may be of foreign types too
+  live = is_live(workers, worker)
+  facts = redis.call('HMGET', meta, 'paused', 'largest')
+end
 local unsettled = {}
 if #ARGV >= FIRST then
   local entries = {}
@@ -53,13 +58,13 @@ if #ARGV >= FIRST then
   for n = 1, #entries do
     local at = FIRST + (n - 1) * WIDTH
     if take_held(look, entries[n]) then
-      local id, facts = id_of(entries[n]), ARGV[at + 1]
+      local id, size_and_marks = id_of(entries[n]), ARGV[at + 1]
       local f = #finished + 1
       finished[f] = id
-      index[f] = id .. between .. facts
+      index[f] = id .. between .. size_and_marks
       statuses[2 * f - 1] = status_key(id)
       statuses[2 * f] = 'done'
-      bytes = bytes + string.match(facts, '^%d+')
+      bytes = bytes + string.match(size_and_marks, '^%d+')
       if ARGV[at + 2] ~= '' then
         told[#told + 1] = at
       end
@@ -97,11 +102,11 @@ if #ARGV >= FIRST then
   tell_finished(watched, awaited)
 end
 
--- Claim.
+-- Claim. Read and check.
 if most == 0 then
   return { 'none', call, whole(now), unsettled, {}, {} }
 end
-if not is_live(workers, worker) then
+if not live then
   return { 'expired', call, whole(now), unsettled, {}, {} }
 end
 local bare = {}
@@ -112,8 +117,8 @@ for _, element in ipairs(redis.call('LRANGE', list, 0, 7)) do
   end
   bare[#bare + 1] = element
 end
-local facts = redis.call('HMGET', meta, 'paused', 'largest')
 if facts[1] then
+  -- Write.
   if #bare > 0 then
     redis.call('LTRIM', list, #bare, -1)
     call_sliced('RPUSH', pending, bare)
@@ -121,7 +126,7 @@ if facts[1] then
   return { 'paused', call, whole(now), unsettled, {}, {} }
 end
 
--- Front first: the oldest bare id, then the right end of pending.
+-- Read and check. Front first: the oldest bare id, then the right end of pending.
 local ids, seen = {}, {}
 for i = #bare, math.max(1, #bare - most + 1), -1 do -- no more than asked for: the worker knows only so many nonces
   ids[#ids + 1] = bare[i]

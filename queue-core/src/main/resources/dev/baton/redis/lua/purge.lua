@@ -21,6 +21,7 @@ local REMEMBER_CHOSEN_MS, REMEMBER_GENERATED_MS, MOST_REMEMBERED = 86400000, 600
 
 -- Read and check.
 redis.call('SCARD', stale)
+redis.call('ZCARD', watched)
 local forget, remember, fade = {}, {}, {}
 local more = false
 
@@ -123,15 +124,19 @@ end
 -- How many of the oldest tombstones in a list have stood long enough, or are too many.
 local function outlived(tombstones, age_ms, most_count)
   local length = redis.call('LLEN', tombstones)
-  local over = 0
+  local over, ids = 0, {}
   for _, element in ipairs(redis.call('LRANGE', tombstones, 0, most - 1)) do
     local at, id = string.match(element, '^(%d+) (%S+)$')
     if at and now - tonumber(at) < age_ms and length - over <= most_count then
       break
     end
     over = over + 1
-    if id then
-      forget[#forget + 1] = status_key(id)
+    ids[#ids + 1] = id
+  end
+  local statuses_now = statuses_of(ids)
+  for i = 1, #ids do
+    if statuses_now[i] == 'done' or statuses_now[i] == 'cancelled' then -- else the id has another life by now
+      forget[#forget + 1] = status_key(ids[i])
     end
   end
   more = more or over == most

@@ -1,0 +1,381 @@
+package dev.baton.redis;
+
+import static dev.baton.redis.TestRedis.LANE;
+import static dev.baton.redis.TestRedis.QUEUE;
+import static dev.baton.redis.TestRedis.WORKER;
+import static dev.baton.redis.TestRedis.get;
+import static dev.baton.redis.TestRedis.job;
+import static dev.baton.redis.TestRedis.tail;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.model.JobStatus;
+import dev.baton.model.JobView;
+import dev.baton.store.Claim;
+import dev.baton.store.ClaimAnswer;
+import dev.baton.store.ClaimAnswer.Verdict;
+import dev.baton.store.ClaimRequest;
+import dev.baton.store.Ending;
+import dev.baton.store.HeartbeatAnswer;
+import dev.baton.store.InspectStore.Listing;
+import dev.baton.store.NewJob;
+import dev.baton.store.StoreException;
+import dev.baton.store.StoreException.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Claims, heartbeats and looking, on a real Redis. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WorkerStoreTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private TestRedis redis;
+
+    @BeforeAll
+    void start() {
+        redis = new TestRedis();
+    }
+
+    @AfterAll
+    void stop() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        redis.clear();
+        redis.clock(START);
+    }
+
+    private HeartbeatAnswer heartbeat() {
+        return get(redis.store().workers().heartbeat(QUEUE, WORKER, HOUR));
+    }
+
+    private ClaimAnswer claim(int most, int bytes) {
+        return get(
+                redis.store().workers().completeAndClaim(LANE, List.of(), new ClaimRequest("b" + most, most, bytes)));
+    }
+
+    private static NewJob large(String id, int bytes) {
+        return new NewJob(id, tail("\"" + "x".repeat(bytes) + "\""), new NewJob.Start.Now());
+    }
+
+    @Test
+    void aNameIsJoinedOnceAndNeverRevived() {
+        assertThat(redis.join()).isTrue();
+        assertThat(redis.join()).isFalse();
+        redis.clock(START.plus(HOUR));
+        TreeMap<String, String> before = redis.dump();
+
+        assertThat(redis.join()).isFalse();
+        assertThat(heartbeat().live()).isFalse();
+
+        assertThat(redis.dump()).isEqualTo(before);
+    }
+
+    @Test
+    void aHeartbeatRenewsAndShowsWhatIsHeld() {
+        Claim claim = redis.held("a");
+        redis.enqueueIds("moved", "waits");
+        redis.move();
+        redis.enqueue(job("later", Duration.ofSeconds(90)));
+        get(redis.store().inspection().cancel(QUEUE, List.of("a")));
+        get(redis.store().inspection().pause(QUEUE));
+        redis.clock(START.plusSeconds(60));
+
+        HeartbeatAnswer answer = heartbeat();
+
+        assertThat(answer.live()).isTrue();
+        assertThat(answer.entries().get(0)).containsExactly("moved", claim.entry());
+        assertThat(answer.entries()).hasSize(4);
+        assertThat(answer.cancelAsked()).containsExactly("a");
+        assertThat(answer.paused()).isTrue();
+        assertThat(answer.pending()).isEqualTo(1);
+        assertThat(answer.nextDueMillis()).hasValue(START.plusSeconds(90).toEpochMilli());
+        assertThat(answer.serverMillis()).isEqualTo(START.plusSeconds(60).toEpochMilli());
+        assertThat(redis.raw().zscore("baton:{q}:workers", WORKER))
+                .isEqualTo((double) START.plusSeconds(60).plus(HOUR).toEpochMilli());
+    }
+
+    @Test
+    void whoLeavesIsExpiredAtOnce() {
+        redis.join();
+        get(redis.store().workers().leave(QUEUE, WORKER));
+        assertThat(heartbeat().live()).isFalse();
+        assertThat(redis.claim(1).verdict()).isEqualTo(Verdict.EXPIRED);
+        get(redis.store().workers().leave(QUEUE, "unknown"));
+        assertThat(redis.raw().zcard("baton:{q}:workers")).isEqualTo(1);
+    }
+
+    @Test
+    void verdictsTellEmptyFromPausedAndFromNothingAsked() {
+        redis.join();
+        assertThat(redis.claim(1).verdict()).isEqualTo(Verdict.EMPTY);
+        assertThat(redis.claim(0).verdict()).isEqualTo(Verdict.NONE);
+        redis.enqueueIds("a", "b");
+        redis.move();
+        assertThat(get(redis.store().inspection().pause(QUEUE))).isTrue();
+        assertThat(get(redis.store().inspection().pause(QUEUE))).isFalse();
+
+        assertThat(redis.claim(1).verdict()).isEqualTo(Verdict.PAUSED);
+        assertThat(redis.list("pending")).containsExactly("b", "a");
+        assertThat(redis.list("processing:w")).isEmpty();
+
+        assertThat(get(redis.store().inspection().resume(QUEUE))).isTrue();
+        assertThat(redis.claim(2).claims()).extracting(Claim::id).containsExactly("a", "b");
+    }
+
+    @Test
+    void aClaimRegistersTheBareIdsFirstAndDropsWhatIsNoLongerPending() {
+        redis.join();
+        redis.enqueueIds("moved", "stale", "next", "rest");
+        redis.move();
+        get(redis.store().inspection().cancel(QUEUE, List.of("stale")));
+        redis.raw().rpush("baton:{q}:pending", "unknown", "moved");
+
+        ClaimAnswer answer = redis.claim(6);
+
+        assertThat(answer.claims()).extracting(Claim::id).containsExactly("moved", "next", "rest");
+        assertThat(answer.dropped()).containsExactly("moved", "unknown", "stale");
+        assertThat(redis.list("pending")).isEmpty();
+        assertThat(redis.list("processing:w"))
+                .containsExactly(
+                        answer.claims().get(2).entry(),
+                        answer.claims().get(1).entry(),
+                        answer.claims().get(0).entry());
+        assertThat(redis.raw().exists("baton:{q}:stale")).isZero();
+    }
+
+    @Test
+    void aClaimBringsRecordsWithinItsBudgetAndOneAtLeast() {
+        redis.join();
+        redis.enqueue(large("a", 900_000), large("b", 900_000), large("c", 900_000), job("d"));
+        long largest = redis.raw().strlen("baton:{q}:job:a");
+
+        assertThat(claim(10, 2_000_000).claims()).extracting(Claim::id).containsExactly("a", "b");
+        assertThat(redis.list("pending")).containsExactly("d", "c");
+        assertThat(claim(9, 1).claims()).extracting(Claim::id).containsExactly("c");
+        assertThat(claim(8, 2_000_000).claims()).extracting(Claim::id).containsExactly("d");
+        assertThat(redis.raw().hget("baton:{q}:meta", "largest")).isEqualTo(String.valueOf(largest));
+    }
+
+    @Test
+    void anAdoptionKeepsItsBudgetToo() {
+        redis.join();
+        redis.enqueue(large("a", 900_000), large("b", 900_000));
+        redis.move();
+        redis.move();
+
+        ClaimAnswer answer =
+                get(redis.store().workers().adopt(LANE, List.of("a", "b"), new ClaimRequest("x", 2, 1_000_000)));
+
+        assertThat(answer.claims()).extracting(Claim::id).containsExactly("a");
+        assertThat(redis.list("processing:w"))
+                .containsExactlyInAnyOrder("b", answer.claims().get(0).entry());
+    }
+
+    @Test
+    void aJobWithoutItsRecordIsClaimedAllTheSame() {
+        redis.join();
+        redis.enqueueIds("a");
+        redis.raw().del("baton:{q}:job:a");
+        assertThat(redis.claim(1).claims())
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.record()).isEmpty());
+    }
+
+    @Test
+    void resultsAndNotesAreReadableByWhoeverKnowsTheId() {
+        Claim first = redis.held("a");
+        Claim second = redis.held("b");
+        Claim third = redis.held("c");
+        redis.complete(
+                new Ending.Complete(first, "{\"ok\":true}".getBytes(UTF_8), null, true),
+                new Ending.Complete(second, null, "the result had 2 MB", false),
+                new Ending.Complete(third, null, null, false));
+
+        JobView a = find("a");
+        assertThat(a.result()).asString(UTF_8).isEqualTo("{\"ok\":true}");
+        assertThat(a.finishedAt()).isEqualTo(START);
+        assertThat(find("b").reason()).isEqualTo("the result had 2 MB");
+        assertThat(find("b").result()).isNull();
+        assertThat(find("c").status()).isEqualTo(JobStatus.DONE);
+        assertThat(redis.raw().exists("baton:{q}:job:c:run")).isZero();
+        assertThat(redis.list("done"))
+                .extracting(element -> element.replaceAll(".* ", ""))
+                .containsExactly("cr", "n", "-");
+    }
+
+    private JobView find(String id) {
+        return get(redis.store().inspection().find(QUEUE, id)).orElseThrow();
+    }
+
+    @Test
+    void moreCompletionsThanFitIntoOneCallAreSentInSeveral() {
+        redis.join();
+        List<Ending.Complete> completions = new ArrayList<>();
+        for (int batch = 0; batch < 2; batch++) {
+            for (int i = 0; i < 5; i++) {
+                redis.enqueueIds("j" + batch + i);
+            }
+        }
+        redis.claim(10)
+                .claims()
+                .forEach(claim -> completions.add(new Ending.Complete(claim, new byte[1 << 20], null, false)));
+        redis.enqueueIds("next");
+
+        ClaimAnswer answer = get(redis.store().workers().completeAndClaim(LANE, completions, redis.request(3)));
+
+        assertThat(answer.settlements()).hasSize(10).allMatch(settled -> settled.recorded());
+        assertThat(answer.claims()).extracting(Claim::id).containsExactly("next");
+        assertThat(redis.list("done")).hasSize(10);
+    }
+
+    @Test
+    void whatIsAskedOutsideTheBoundsIsRefusedUnsent() {
+        Claim claim = redis.held("a");
+        var workers = redis.store().workers();
+        assertThatThrownBy(() -> redis.claim(1001)).hasMessageContaining("use 0 to 1000");
+        assertThatThrownBy(() -> claim(1, 0)).hasMessageContaining("0 bytes");
+        assertThatThrownBy(() -> workers.adopt(LANE, List.of(), redis.request(1)))
+                .hasMessageContaining("use 1 to 1000");
+        assertThatThrownBy(() -> redis.complete(new Ending.Complete(claim, new byte[(1 << 20) + 1], null, false)))
+                .hasMessageContaining("1048577 bytes");
+        assertThatThrownBy(() ->
+                        workers.settle(new dev.baton.store.Lane(QUEUE, WORKER, 1), List.of(new Ending.Release(claim))))
+                .hasMessageContaining("through its own lane");
+        assertThatThrownBy(() -> redis.settle(new Ending.Complete(claim, null, null, false)))
+                .hasMessageContaining("use completeAndClaim");
+    }
+
+    @Test
+    void listingsComeInPagesEachOfItsStatusOnly() {
+        redis.join();
+        for (int i = 0; i < 5; i++) {
+            redis.enqueueIds("p" + i);
+        }
+        get(redis.store().inspection().cancel(QUEUE, List.of("p1")));
+        List<String> pages = new ArrayList<>();
+        String cursor = null;
+        do {
+            Listing page = get(redis.store().inspection().list(QUEUE, JobStatus.PENDING, cursor, 2));
+            page.jobs().forEach(job -> pages.add(job.id()));
+            cursor = page.next();
+        } while (cursor != null);
+        assertThat(pages).containsExactly("p0", "p2", "p3", "p4");
+
+        redis.claim(10);
+        assertThat(list(JobStatus.IN_PROGRESS)).containsExactly("p0", "p2", "p3", "p4");
+        redis.seed("s", Optional.of(JobStatus.SCHEDULED));
+        redis.seed("r", Optional.of(JobStatus.RETRYING));
+        redis.seed("d1", Optional.of(JobStatus.DONE));
+        redis.clock(START.plusSeconds(1));
+        redis.seed("d2", Optional.of(JobStatus.DONE));
+        redis.seed("x", Optional.of(JobStatus.DEAD));
+        assertThat(list(JobStatus.SCHEDULED)).containsExactly("s");
+        assertThat(list(JobStatus.RETRYING)).containsExactly("r");
+        assertThat(list(JobStatus.DONE)).containsExactly("d2", "d1");
+        assertThat(list(JobStatus.DEAD)).containsExactly("x");
+        assertThat(list(JobStatus.CANCELLED)).containsExactly("p1");
+        assertThat(get(redis.store().inspection().list(QUEUE, JobStatus.DONE, null, 9))
+                        .jobs()
+                        .get(1)
+                        .finishedAt())
+                .isEqualTo(START);
+    }
+
+    private List<String> list(JobStatus status) {
+        return get(redis.store().inspection().list(QUEUE, status, null, 50)).jobs().stream()
+                .map(JobView::id)
+                .toList();
+    }
+
+    @Test
+    void aPageOfLargeRecordsIsShorterAndGoesOn() {
+        redis.enqueue(large("a", 1_000_000), large("b", 1_000_000), large("c", 1_000_000));
+        redis.enqueue(large("d", 1_000_000), large("e", 1_000_000), large("f", 1_000_000));
+        Listing page = get(redis.store().inspection().list(QUEUE, JobStatus.PENDING, null, 6));
+        assertThat(page.jobs()).extracting(JobView::id).containsExactly("a", "b", "c", "d");
+        Listing rest = get(redis.store().inspection().list(QUEUE, JobStatus.PENDING, page.next(), 6));
+        assertThat(rest.jobs()).extracting(JobView::id).containsExactly("e", "f");
+    }
+
+    @Test
+    void aWrongCursorIsRefusedInOneSentence() {
+        for (String cursor : List.of("-1", "x\u001b[31m", "9223372036854775807")) {
+            assertThatThrownBy(() -> redis.store().inspection().list(QUEUE, JobStatus.PENDING, cursor, 10))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cursor")
+                    .hasMessageNotContaining("\u001b");
+        }
+    }
+
+    @Test
+    void aStatusOfALaterReleaseIsNamedAndChangesNothing() {
+        redis.enqueueIds("a", "b");
+        redis.raw().set("baton:{q}:job:a:status", "blocked\u001b[2J");
+        TreeMap<String, String> before = redis.dump();
+
+        assertThatThrownBy(() -> get(redis.store().inspection().statuses(QUEUE, List.of("a"))))
+                .isInstanceOfSatisfying(StoreException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(Kind.UNFIT);
+                    assertThat(e).hasMessageContaining("blocked\\u001b[2J").hasMessageContaining("does not know");
+                });
+        assertThatThrownBy(() -> get(redis.store().inspection().find(QUEUE, "a")))
+                .isInstanceOf(StoreException.class);
+        assertThat(get(redis.store().inspection().cancel(QUEUE, List.of("b")))
+                        .get(0)
+                        .cancelled())
+                .isTrue();
+        assertThat(redis.raw().get("baton:{q}:job:a:status")).isEqualTo("blocked\u001b[2J");
+        assertThat(before).containsKey("baton:{q}:job:a:status");
+    }
+
+    @Test
+    void countersThatWereDamagedByHandHideNothingElse() {
+        redis.raw().hset("baton:{q}:stats", "done", "many");
+        Claim claim = redis.held("a");
+        assertThat(redis.complete(claim).recorded()).isTrue();
+        var stats = get(redis.store().inspection().stats(QUEUE));
+        assertThat(stats.done()).isEqualTo(1);
+        assertThat(stats.liveWorkers()).isEqualTo(1);
+        assertThat(stats.counters()).containsEntry("enqueued", 1L).doesNotContainKey("done");
+    }
+
+    @Test
+    void triesThatWereDamagedByHandStartAnew() {
+        redis.enqueueIds("a");
+        redis.raw().set("baton:{q}:job:a:tries", "no numbers");
+        redis.join();
+        assertThat(redis.claim(1).claims().get(0).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyTheLastFailuresAreKept() {
+        redis.join();
+        redis.enqueueIds("a");
+        for (int i = 1; i <= 23; i++) {
+            Claim claim = redis.claim(1).claims().get(0);
+            assertThat(claim.attempt()).isEqualTo(i);
+            redis.settle(new Ending.Retry(claim, Duration.ZERO, TestRedis.failure(i)));
+            get(redis.store().sweeps().promote(QUEUE, 1));
+        }
+        assertThat(redis.raw().hlen("baton:{q}:job:a:run")).isEqualTo(20);
+        assertThat(find("a").errors())
+                .extracting(failure -> failure.attempt())
+                .startsWith(4)
+                .endsWith(23)
+                .hasSize(20);
+    }
+}
