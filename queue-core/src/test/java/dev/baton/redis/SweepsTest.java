@@ -319,8 +319,15 @@ class SweepsTest {
 
         assertThat(redis.raw().exists("baton:{q}:job:g")).isZero();
         assertThat(redis.status("g")).isEqualTo("done");
-        assertThat(redis.raw().pttl("baton:{q}:job:g:status")).isBetween(300_000L, 360_000L);
         assertThat(redis.raw().exists("baton:{q}:remembered")).isZero();
+        redis.clock(START.plus(Duration.ofMinutes(10)).minusMillis(1));
+        purge(Retention.DEFAULT, 100);
+        assertThat(redis.status("g")).isEqualTo("done");
+
+        redis.clock(START.plus(Duration.ofMinutes(10)));
+        purge(Retention.DEFAULT, 100);
+        assertThat(redis.status("g")).isNull();
+        assertThat(redis.raw().exists("baton:{q}:fading")).isZero();
     }
 
     /** Somebody deleted a status by hand, or Redis evicted it: then the id lives again, and its job must not be lost. */

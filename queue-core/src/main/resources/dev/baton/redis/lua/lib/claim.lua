@@ -13,12 +13,9 @@ local function read_candidates(ids, most_bytes, largest)
     local slice = math.max(1, math.min(#ids - walked, math.floor((most_bytes - bytes) / each), 1000))
     local keys = {}
     for i = 1, slice do
-      local record = record_key(ids[walked + i])
-      local status = record .. ':status'
+      local status, tries_of_it, record = claimed_keys(ids[walked + i])
       status_keys[walked + i] = status
-      keys[3 * i - 2] = status
-      keys[3 * i - 1] = record .. ':tries'
-      keys[3 * i] = record
+      keys[3 * i - 2], keys[3 * i - 1], keys[3 * i] = status, tries_of_it, record
     end
     local values = redis.call('MGET', unpack(keys))
     for i = 1, slice do

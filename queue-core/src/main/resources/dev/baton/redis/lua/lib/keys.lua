@@ -18,6 +18,12 @@ local function run_key(id)
   return base .. 'job:' .. id .. ':run'
 end
 
+-- Status, tries and record of a job at once: for loops in which each joining of strings counts.
+local function claimed_keys(id)
+  local record = base .. 'job:' .. id
+  return record .. ':status', record .. ':tries', record
+end
+
 -- The processing lists of an incarnation; there is no register of lanes, recovery looks at all four.
 local function lane_keys(worker)
   local first = base .. 'processing:' .. worker
