@@ -3,6 +3,7 @@ package dev.baton.worker.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.worker.program.ProgramFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,11 +46,11 @@ class HandlerJarsTest {
     void saysWhyHandlersCannotBeLoaded() throws Exception {
         JarOfHandlers.writeBroken(directory.resolve("broken.jar"));
         assertThatThrownBy(() -> HandlerJars.load(directory))
-                .isInstanceOf(StandaloneFailure.class)
+                .isInstanceOf(ProgramFailure.class)
                 .hasMessageStartingWith("The handlers in " + directory + " cannot be loaded: ")
                 .hasMessageContaining("Provider shop.Missing not found");
         Files.writeString(directory.resolve("broken.jar"), "no zip");
-        assertThatThrownBy(() -> HandlerJars.load(directory)).isInstanceOf(StandaloneFailure.class);
+        assertThatThrownBy(() -> HandlerJars.load(directory)).isInstanceOf(ProgramFailure.class);
     }
 
     @Test
@@ -58,7 +59,7 @@ class HandlerJarsTest {
         try (var jars = HandlerJars.load(directory)) {
             var builder = RecordedBuilder.into(new ArrayList<>());
             assertThatThrownBy(() -> jars.register(builder))
-                    .isInstanceOf(StandaloneFailure.class)
+                    .isInstanceOf(ProgramFailure.class)
                     .hasMessage("The handlers shop.Refusing in " + directory + " could not be registered: no licence");
         }
     }
