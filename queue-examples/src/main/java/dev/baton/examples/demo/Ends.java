@@ -40,14 +40,16 @@ record Ends(int done, Map<String, String> dead, Map<Integer, Integer> byWorker, 
                 var finishedAt = job.finishedAt();
                 if (record != null && finishedAt != null) {
                     latencies.put(
-                            job.id(), finishedAt.toEpochMilli() - record.enqueuedAt().toEpochMilli());
+                            job.id(),
+                            finishedAt.toEpochMilli() - record.enqueuedAt().toEpochMilli());
                 }
             }
             workers.putAll(workers(queue, page));
         });
         var byWorker = new TreeMap<Integer, Integer>();
         workers.values().forEach(number -> byWorker.merge(number, 1, Integer::sum));
-        long[] ascending = latencies.values().stream().mapToLong(it -> it).sorted().toArray();
+        long[] ascending =
+                latencies.values().stream().mapToLong(it -> it).sorted().toArray();
         return new Ends(workers.size(), dead, byWorker, ascending);
     }
 

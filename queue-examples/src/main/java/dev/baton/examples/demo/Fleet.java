@@ -75,8 +75,9 @@ final class Fleet implements AutoCloseable {
                 .toList();
         for (WorkerProcess worker : fullest) {
             worker.suspend();
-            // Twice: a command that it sent before it froze is surely done when the second answer is there.
-            if (!keys.held(worker.pid()).isEmpty() && !keys.held(worker.pid()).isEmpty()) {
+            // A command that it sent before it froze is surely done when the first of two answers is there.
+            keys.held(worker.pid());
+            if (!keys.held(worker.pid()).isEmpty()) {
                 worker.kill();
                 killed = new Killed(worker.number(), worker.pid(), keys.held(worker.pid()));
                 return killed();
