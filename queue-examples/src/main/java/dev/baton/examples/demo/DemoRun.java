@@ -153,7 +153,7 @@ final class DemoRun implements AutoCloseable {
                 counters.getOrDefault("reclaimed", 0L) + counters.getOrDefault("salvaged", 0L),
                 lost.size(),
                 drain.seconds(),
-                Math.round(ends.done() / drain.seconds()),
+                Math.round(10 * ends.done() / drain.seconds()) / 10.0,
                 ends.latencyMillis(50),
                 ends.latencyMillis(99),
                 linger,

@@ -19,6 +19,7 @@ final class Drain {
     private final long start = System.nanoTime();
     private long lastEnd = start;
     private long ended;
+    private boolean allEnqueued;
 
     /** @param all how many jobs are to end; the time is counted from now */
     Drain(DemoRedis redis, Fleet fleet, Screen screen, boolean kill, int all) {
@@ -30,8 +31,9 @@ final class Drain {
         this.all = all;
     }
 
-    /** Returns when every job has ended, or none has for minutes. */
+    /** To be called when all are enqueued. Returns when every job has ended, or none has for minutes. */
     void await() throws InterruptedException {
+        allEnqueued = true;
         look();
         while (ended < all) {
             if (!fleet.isWorking()) {
@@ -56,7 +58,9 @@ final class Drain {
             lastEnd = System.nanoTime();
         }
         screen.progress(ended, all, ended / seconds());
-        if (kill && fleet.killed().isEmpty() && ended >= all / 2 && ended < all) {
+        // Of a handful of files all are in hand at once, and would end at once: later is too late.
+        boolean isHalfWay = ended >= all / 2 || allEnqueued && stats.pending() == 0;
+        if (kill && fleet.killed().isEmpty() && isHalfWay && ended < all) {
             fleet.killOneThatHolds(redis.keys()).ifPresent(this::tell);
         }
     }

@@ -46,7 +46,7 @@ final class Screen {
 
     synchronized void progress(long ended, long all, double perSecond) {
         int percent = all == 0 ? 100 : (int) (100 * ended / all);
-        String numbers = String.format(Locale.ROOT, "%3d %%  %,d of %,d  %,.0f jobs/s", percent, ended, all, perSecond);
+        String numbers = String.format(Locale.ROOT, "%3d %%  %,d of %,d  %s", percent, ended, all, rate(perSecond));
         if (width > 0) {
             erase();
             bar = fit(percent, numbers);
@@ -63,6 +63,11 @@ final class Screen {
             bar = null;
             out.println();
         }
+    }
+
+    /** A rate for people: with a decimal where it would be 0 without. */
+    static String rate(double perSecond) {
+        return String.format(Locale.ROOT, perSecond < 10 ? "%.1f jobs/s" : "%,.0f jobs/s", perSecond);
     }
 
     private String fit(int percent, String numbers) {

@@ -30,7 +30,7 @@ record Summary(
         long reclaimed,
         int lost,
         double seconds,
-        long jobsPerSecond,
+        double jobsPerSecond,
         long p50Millis,
         long p99Millis,
         long drawnOutMillis,
@@ -58,7 +58,7 @@ record Summary(
         lines.add(row("dead", "%,d".formatted(dead)));
         lines.add(row("reclaimed", "%,d".formatted(reclaimed)));
         lines.add(row("lost", "%,d".formatted(lost)));
-        lines.add(row("throughput", String.format(Locale.ROOT, "%,d jobs/s over %.1f s", jobsPerSecond, seconds)));
+        lines.add(row("throughput", Screen.rate(jobsPerSecond) + String.format(Locale.ROOT, " over %.1f s", seconds)));
         lines.add(row("latency", "p50 " + seconds(p50Millis) + ", p99 " + seconds(p99Millis) + ", enqueue to done"));
         for (Work worker : workers) {
             lines.add(row(

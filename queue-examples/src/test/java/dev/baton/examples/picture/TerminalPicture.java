@@ -22,7 +22,18 @@ public final class TerminalPicture {
 
     /** Colours of lines by their first word; all others are plain. */
     private static final Map<String, String> COLOURS = Map.of(
-            "$", "#82aaff", "killed", "#ff6b6b", "reclaimed", "#ffcb6b", "lost", "#7fdb8a", "Nothing", "#7fdb8a", "[", "#7fdb8a");
+            "$",
+            "#82aaff",
+            "killed",
+            "#ff6b6b",
+            "reclaimed",
+            "#ffcb6b",
+            "lost",
+            "#7fdb8a",
+            "Nothing",
+            "#7fdb8a",
+            "[",
+            "#7fdb8a");
 
     private TerminalPicture() {}
 
@@ -90,7 +101,7 @@ public final class TerminalPicture {
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" role="img" aria-label="%3$s">
                 <rect x="0.5" y="0.5" width="%4$d" height="%5$d" rx="10" fill="#0f1726" stroke="#3a4a63"/>
                 <circle cx="22" cy="19" r="6" fill="#ff5f57"/><circle cx="42" cy="19" r="6" fill="#febc2e"/><circle cx="62" cy="19" r="6" fill="#28c840"/>
-                <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve">
+                <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14">
                 <text x="%6$d" y="24" text-anchor="middle" fill="#8194b2" font-size="13">%3$s</text>
                 """.formatted(width, height, escaped(title), width - 1, height - 1, width / 2));
         int y = TITLE_HEIGHT + LINE_HEIGHT;
@@ -120,6 +131,11 @@ public final class TerminalPicture {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                // Blanks that are not to be folded, whatever a viewer makes of xml:space.
+                .replace(' ', '\u00a0');
     }
 }
