@@ -27,8 +27,11 @@ class SnippetsTest {
     void thePagesShowTheCodeOfTheExamples() throws IOException {
         Map<String, String> regions = regions();
         var shown = new ArrayList<String>();
+        var read = new HashMap<Path, String>();
+        var different = new HashMap<Path, String>();
         for (Path page : pages()) {
             String text = Files.readString(page);
+            read.put(page, text);
             assertThat(text.split("<!-- snippet:", -1).length - 1)
                     .as("markers in %s that a code block follows", page)
                     .isEqualTo(SNIPPET.matcher(text).results().count());
@@ -41,7 +44,13 @@ class SnippetsTest {
             if (Boolean.getBoolean("baton.docs.write")) {
                 Files.writeString(page, expected);
             }
-            assertThat(text).as("%s", page).isEqualTo(expected);
+            if (!text.equals(expected)) {
+                different.put(page, expected);
+            }
+        }
+        // All pages are written before the first one is complained about.
+        for (var page : different.entrySet()) {
+            assertThat(read.get(page.getKey())).as("%s", page.getKey()).isEqualTo(page.getValue());
         }
         assertThat(regions.keySet()).as("regions that some page shows").hasSameElementsAs(shown);
     }
