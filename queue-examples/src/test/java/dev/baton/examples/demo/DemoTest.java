@@ -87,6 +87,19 @@ class DemoTest {
     }
 
     @Test
+    void aFileThatVanishesIsADeadJobWithTheReasonAndNotLost() throws Exception {
+        try (var demo = demo("--out", out.toString(), files.toString())) {
+            demo.line("slow");
+            Files.delete(files.resolve("text-39"));
+            assertThat(demo.exitCode()).as("%s %s", demo.out(), demo.err()).isZero();
+            assertThat(demo.out())
+                    .contains("  dead        1", "  lost        0")
+                    .contains("Dead: " + files.resolve("text-39").toUri()
+                            + ": The file cannot be read: it does not exist");
+        }
+    }
+
+    @Test
     void aFileWhoseResultIsGoneIsLost() throws Exception {
         try (var demo = demo("--no-kill", "--workers", "1", "--out", out.toString(), files.toString())) {
             await().atMost(SOON)
