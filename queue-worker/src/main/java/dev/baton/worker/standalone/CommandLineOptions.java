@@ -1,8 +1,7 @@
 package dev.baton.worker.standalone;
 
-import dev.baton.model.Printable;
+import dev.baton.worker.program.Options;
 import dev.baton.worker.standalone.GivenSettings.Given;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.OverwrittenOptionException;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The options of one call: those of {@link Setting}, and the three that stand only on the command line. */
 final class CommandLineOptions {
@@ -27,18 +23,10 @@ final class CommandLineOptions {
         this.parsed = parsed;
     }
 
-    /** @throws UsageException for an option that there is not, stands twice or has no value, or a stray word */
+    /** @throws dev.baton.worker.program.UsageException for an option that there is not, stands twice or has no value, or a stray word */
     static CommandLineOptions parse(String... arguments) {
-        try {
-            return new CommandLineOptions(commandLine().parseArgs(arguments));
-        } catch (UnmatchedArgumentException e) {
-            throw unknown(e.getUnmatched().get(0), e);
-        } catch (OverwrittenOptionException e) {
-            String name = ((OptionSpec) e.getOverwritten()).longestName();
-            throw new UsageException("The option " + name + " is given twice: give it once", e);
-        } catch (ParameterException e) {
-            throw new UsageException(Printable.line(String.valueOf(e.getMessage()), 400) + "; see --help", e);
-        }
+        return new CommandLineOptions(
+                Options.parse(commandLine(), "stands alone: every setting is an option, see --help", arguments));
     }
 
     static String usage() {
@@ -78,19 +66,6 @@ final class CommandLineOptions {
             return List.of(String.valueOf(option.<Object>getValue()));
         }
         return option.stringValues();
-    }
-
-    private static UsageException unknown(String word, UnmatchedArgumentException e) {
-        String shown = Printable.quote(word);
-        if (!word.startsWith("-")) {
-            return new UsageException("The word " + shown + " stands alone: every setting is an option, see --help", e);
-        }
-        var known = new ArrayList<>(List.of(CONFIG, HELP, VERSION));
-        for (Setting setting : Setting.values()) {
-            known.add(setting.option());
-        }
-        String name = word.split("=", 2)[0];
-        return new UsageException("There is no option " + shown + Suggestion.ending(name, known, "; see --help"), e);
     }
 
     private static CommandLine commandLine() {

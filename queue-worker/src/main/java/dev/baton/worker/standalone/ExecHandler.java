@@ -7,6 +7,7 @@ import dev.baton.model.Grammar;
 import dev.baton.model.Limits;
 import dev.baton.model.Outcome;
 import dev.baton.model.Printable;
+import dev.baton.worker.program.Failures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

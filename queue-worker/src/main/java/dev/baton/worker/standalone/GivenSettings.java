@@ -1,6 +1,7 @@
 package dev.baton.worker.standalone;
 
 import dev.baton.model.Printable;
+import dev.baton.worker.program.UsageException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ final class GivenSettings {
         /** {@code --grace "soon"}: the start of every sentence that refuses it. */
         String named() {
             return where + " " + Printable.quote(text());
+        }
+
+        /** A sentence of another's, with the place named that it is about. */
+        UsageException refused(IllegalArgumentException e) {
+            return new UsageException(where + ": " + e.getMessage(), e);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.baton.worker.standalone;
 import dev.baton.WorkerBuilder;
 import dev.baton.model.Printable;
 import dev.baton.worker.JobHandlers;
+import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.ProgramFailure;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -28,11 +30,11 @@ final class HandlerJars implements Handlers {
         this.handlers = handlers;
     }
 
-    /** @throws StandaloneFailure if the directory cannot be read, or its JARs provide no handlers that can be used */
+    /** @throws ProgramFailure if the directory cannot be read, or its JARs provide no handlers that can be used */
     static HandlerJars load(Path directory) {
         var jars = jarsIn(directory);
         if (jars.isEmpty()) {
-            throw new StandaloneFailure("The directory " + shown(directory)
+            throw new ProgramFailure("The directory " + shown(directory)
                     + " of --handlers holds no JAR: put the JARs of your handlers there");
         }
         var loader = new URLClassLoader("handlers", urls(jars), HandlerJars.class.getClassLoader());
@@ -41,25 +43,25 @@ final class HandlerJars implements Handlers {
             ServiceLoader.load(JobHandlers.class, loader).forEach(found::add);
         } catch (ServiceConfigurationError | LinkageError e) {
             close(loader);
-            throw new StandaloneFailure(
+            throw new ProgramFailure(
                     "The handlers in " + shown(directory) + " cannot be loaded: " + Failures.sentence(e), e);
         }
         if (found.isEmpty()) {
             close(loader);
-            throw new StandaloneFailure("No JAR in " + shown(directory)
+            throw new ProgramFailure("No JAR in " + shown(directory)
                     + " provides handlers: name them in META-INF/services/" + JobHandlers.class.getName());
         }
         return new HandlerJars(directory, loader, found);
     }
 
-    /** @throws StandaloneFailure if a JAR refuses, or the worker refuses what it registers */
+    /** @throws ProgramFailure if a JAR refuses, or the worker refuses what it registers */
     @Override
     public void register(WorkerBuilder worker) {
         for (JobHandlers each : handlers) {
             try {
                 each.register(worker);
             } catch (RuntimeException | LinkageError e) {
-                throw new StandaloneFailure(
+                throw new ProgramFailure(
                         "The handlers " + each.getClass().getName() + " in " + shown(directory)
                                 + " could not be registered: " + Failures.sentence(e),
                         e);
@@ -85,14 +87,14 @@ final class HandlerJars implements Handlers {
 
     private static List<Path> jarsIn(Path directory) {
         if (!Files.isDirectory(directory)) {
-            throw new StandaloneFailure("The directory " + shown(directory) + " of --handlers "
+            throw new ProgramFailure("The directory " + shown(directory) + " of --handlers "
                     + (Files.exists(directory) ? "is none" : "does not exist") + ": name one with JARs in it");
         }
         var jars = new ArrayList<Path>();
         try (var entries = Files.newDirectoryStream(directory, "*.jar")) {
             entries.forEach(jars::add);
         } catch (IOException | DirectoryIteratorException e) {
-            throw new StandaloneFailure(
+            throw new ProgramFailure(
                     "The directory " + shown(directory) + " of --handlers cannot be read: " + Failures.sentence(e), e);
         }
         // The order of a directory is anybody's guess, and with it which of two versions of a class would win.
@@ -106,7 +108,7 @@ final class HandlerJars implements Handlers {
         try (var opened = new ZipFile(jar.toFile())) {
             opened.size();
         } catch (IOException e) {
-            throw new StandaloneFailure(
+            throw new ProgramFailure(
                     "The JAR " + shown(jar) + " cannot be read (" + Failures.reason(e)
                             + "): build it anew, or remove it",
                     e);
@@ -119,7 +121,7 @@ final class HandlerJars implements Handlers {
             try {
                 urls.add(jar.toAbsolutePath().toUri().toURL());
             } catch (MalformedURLException e) {
-                throw new StandaloneFailure("The JAR " + shown(jar) + " has a name that is no URL", e);
+                throw new ProgramFailure("The JAR " + shown(jar) + " has a name that is no URL", e);
             }
         }
         return urls.toArray(URL[]::new);
@@ -129,7 +131,7 @@ final class HandlerJars implements Handlers {
         try {
             loader.close();
         } catch (IOException e) {
-            throw new StandaloneFailure("The JARs of --handlers could not be closed: " + Failures.sentence(e), e);
+            throw new ProgramFailure("The JARs of --handlers could not be closed: " + Failures.sentence(e), e);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.baton.worker.standalone;
 
 import dev.baton.WorkerBuilder;
 import dev.baton.model.Printable;
+import dev.baton.worker.program.ProgramFailure;
+import dev.baton.worker.program.UsageException;
 import java.time.Clock;
 import java.util.Map;
 
@@ -15,7 +17,7 @@ interface Handlers extends AutoCloseable {
 
     /**
      * @throws UsageException if the command is not there
-     * @throws StandaloneFailure if the JARs cannot be used
+     * @throws ProgramFailure if the JARs cannot be used
      */
     static Handlers open(WorkerSettings settings, Map<String, String> environment) {
         if (settings.work() instanceof Work.Exec exec) {

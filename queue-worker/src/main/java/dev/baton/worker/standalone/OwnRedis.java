@@ -3,6 +3,8 @@ package dev.baton.worker.standalone;
 import dev.baton.embedded.RedisServer;
 import dev.baton.embedded.RedisStartException;
 import dev.baton.model.Printable;
+import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.ProgramFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,20 +35,20 @@ final class OwnRedis implements AutoCloseable {
         return Path.of(home.isEmpty() ? System.getProperty("user.home", ".") : home, ".local", "share", "baton");
     }
 
-    /** @throws StandaloneFailure if it cannot be started, or the directory belongs to one that runs */
+    /** @throws ProgramFailure if it cannot be started, or the directory belongs to one that runs */
     static OwnRedis start(Path directory) {
         RedisServer server;
         try {
             server = RedisServer.builder().appendOnly(directory).start();
         } catch (RedisStartException e) {
-            throw new StandaloneFailure(refusal(directory, e), e);
+            throw new ProgramFailure(refusal(directory, e), e);
         }
         var redis = new OwnRedis(server);
         try {
             Files.writeString(redis.addressFile(), server.uri() + "\n");
         } catch (IOException e) {
             redis.close();
-            throw new StandaloneFailure(
+            throw new ProgramFailure(
                     "The data directory " + shown(directory) + " cannot be written to: " + Failures.reason(e), e);
         }
         return redis;
@@ -69,7 +71,7 @@ final class OwnRedis implements AutoCloseable {
         try {
             Files.deleteIfExists(addressFile());
         } catch (IOException e) {
-            throw new StandaloneFailure("The file " + shown(addressFile()) + " cannot be removed", e);
+            throw new ProgramFailure("The file " + shown(addressFile()) + " cannot be removed", e);
         } finally {
             server.close();
         }

@@ -1,6 +1,9 @@
 package dev.baton.worker.standalone;
 
 import dev.baton.model.Printable;
+import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.Suggestion;
+import dev.baton.worker.program.UsageException;
 import dev.baton.worker.standalone.GivenSettings.Given;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.baton.worker.standalone;
 
 import dev.baton.WorkerBuilder.Threads;
+import dev.baton.worker.program.UsageException;
 import dev.baton.worker.standalone.GivenSettings.Given;
 import java.math.BigInteger;
 import java.nio.file.InvalidPathException;
@@ -68,7 +69,7 @@ final class SettingsReading {
         try {
             return QueueShare.parseAll(queue.values());
         } catch (IllegalArgumentException e) {
-            throw UsageException.about(queue, e);
+            throw queue.refused(e);
         }
     }
 
@@ -91,7 +92,7 @@ final class SettingsReading {
             }
             return given.find(Setting.HTTP).isPresent() ? new Work.Http(target(way)) : new Work.Jars(path(way));
         } catch (IllegalArgumentException e) {
-            throw UsageException.about(way, e);
+            throw way.refused(e);
         }
     }
 

@@ -4,6 +4,8 @@ import dev.baton.Baton;
 import dev.baton.Worker;
 import dev.baton.WorkerBuilder;
 import dev.baton.model.Printable;
+import dev.baton.worker.program.Signals;
+import dev.baton.worker.program.UsageException;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;

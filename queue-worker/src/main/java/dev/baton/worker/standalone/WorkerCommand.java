@@ -1,6 +1,9 @@
 package dev.baton.worker.standalone;
 
 import dev.baton.model.Printable;
+import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.Logging;
+import dev.baton.worker.program.UsageException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

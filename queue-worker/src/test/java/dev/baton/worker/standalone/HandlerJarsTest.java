@@ -3,6 +3,7 @@ package dev.baton.worker.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.worker.program.ProgramFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,16 +46,16 @@ class HandlerJarsTest {
     void saysWhyHandlersCannotBeLoaded() throws Exception {
         JarOfHandlers.writeBroken(directory.resolve("broken.jar"));
         assertThatThrownBy(() -> HandlerJars.load(directory))
-                .isInstanceOf(StandaloneFailure.class)
+                .isInstanceOf(ProgramFailure.class)
                 .hasMessageStartingWith("The handlers in " + directory + " cannot be loaded: ")
                 .hasMessageContaining("Provider shop.Missing not found");
         Files.writeString(directory.resolve("broken.jar"), "no zip");
         assertThatThrownBy(() -> HandlerJars.load(directory))
-                .isInstanceOf(StandaloneFailure.class)
+                .isInstanceOf(ProgramFailure.class)
                 .hasMessageStartingWith("The JAR " + directory.resolve("broken.jar") + " cannot be read (")
                 .hasMessageEndingWith("): build it anew, or remove it");
         assertThatThrownBy(() -> HandlerJars.load(directory.resolve("broken.jar")))
-                .isInstanceOf(StandaloneFailure.class)
+                .isInstanceOf(ProgramFailure.class)
                 .hasMessageContaining("/broken.jar of --handlers is none: name one with JARs in it");
     }
 
@@ -64,7 +65,7 @@ class HandlerJarsTest {
         try (var jars = HandlerJars.load(directory)) {
             var builder = RecordedBuilder.into(new ArrayList<>());
             assertThatThrownBy(() -> jars.register(builder))
-                    .isInstanceOf(StandaloneFailure.class)
+                    .isInstanceOf(ProgramFailure.class)
                     .hasMessage("The handlers shop.Refusing in " + directory + " could not be registered: no licence");
         }
     }

@@ -1,4 +1,4 @@
-package dev.baton.worker.standalone;
+package dev.baton.worker.program;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The first SIGTERM, SIGINT or SIGHUP asks the worker to stop, the second one ends it at once. The JVM's own handling
+ * The first SIGTERM, SIGINT or SIGHUP asks a program to stop, the second one ends it at once. The JVM's own handling
  * would exit with 143 after a clean stop and swallow the second signal.
  *
  * <p>{@code sun.misc.Signal} is the only way there is in Java; it is reached by reflection, because javac warns of every
  * mention of it and cannot be told not to.
  */
-final class Signals {
+public final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
     private static final List<String> NAMES = List.of("TERM", "INT", "HUP");
     /** They are a matter of milliseconds; this is only for a machine that is stuck. */
@@ -25,6 +25,7 @@ final class Signals {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final AtomicInteger seen = new AtomicInteger();
     private final Runnable lastWords;
+    private volatile int first;
 
     private Signals(Runnable lastWords) {
         this.lastWords = lastWords;
@@ -36,7 +37,7 @@ final class Signals {
      *
      * @param lastWords what must be done even when leaving at once; it must not wait for anything
      */
-    static Signals install(Runnable lastWords) {
+    public static Signals install(Runnable lastWords) {
         var signals = new Signals(lastWords);
         for (String name : NAMES) {
             signals.handle(name);
@@ -45,12 +46,12 @@ final class Signals {
     }
 
     /** Waits for the first signal. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         asked.await();
     }
 
     /** Whether the first signal has come. */
-    boolean isAsked() {
+    public boolean isAsked() {
         return asked.getCount() == 0;
     }
 
@@ -58,8 +59,14 @@ final class Signals {
      * To be called when the orderly end is reached. Does not return once the second signal has come: the process is
      * being ended then, and because its last words end what the orderly end waits for, that one is about to win.
      */
-    synchronized void ended() {
+    public synchronized void ended() {
         asked.countDown();
+    }
+
+    /** The exit code that tells of the first signal, 128 and its number; 0 before it came. */
+    public int exitCode() {
+        int number = first;
+        return number == 0 ? 0 : 128 + number;
     }
 
     private void handle(String name) {
@@ -84,12 +91,13 @@ final class Signals {
             // java -Xrs, or a JVM without these classes: then a signal ends the JVM as it always does, and other
             // workers take back the jobs after the expiry.
             Throwable why = e instanceof InvocationTargetException ? e.getCause() : e;
-            LOG.warn("SIG{} cannot be handled here, so it ends the worker at once: {}", name, String.valueOf(why));
+            LOG.warn("SIG{} cannot be handled here, so it ends the program at once: {}", name, String.valueOf(why));
         }
     }
 
     private void onSignal(int number) {
         if (seen.incrementAndGet() == 1) {
+            first = number;
             asked.countDown();
         } else {
             leaveAtOnce(number);

@@ -1,4 +1,4 @@
-package dev.baton.worker.standalone;
+package dev.baton.worker.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
-/** The logging of the standalone JAR, as its own configuration sets it up. */
+/** The logging of the programs, as its own configuration sets it up. */
 class LogLinesTest {
     @Test
     void aPayloadCannotForgeALine() throws Exception {
@@ -34,7 +34,7 @@ class LogLinesTest {
     @Test
     void debugShowsTheFrames() throws Exception {
         String said = logged("frames", log -> log.warn("job failed", new IllegalStateException("a\nb")));
-        assertThat(said).contains("        at dev.baton.worker.standalone.LogLinesTest");
+        assertThat(said).contains("        at dev.baton.worker.program.LogLinesTest");
         assertThat(said.lines().skip(1)).allMatch(line -> line.startsWith("    "));
     }
 
@@ -73,6 +73,6 @@ class LogLinesTest {
         context.putProperty("baton.log.stack", stack);
         var configurator = new JoranConfigurator();
         configurator.setContext(context);
-        configurator.doConfigure(Objects.requireNonNull(WorkerCommand.class.getResource("logback-standalone.xml")));
+        configurator.doConfigure(Objects.requireNonNull(Logging.class.getResource("logback-program.xml")));
     }
 }

@@ -1,20 +1,20 @@
-package dev.baton.worker.standalone;
+package dev.baton.worker.program;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses which word was meant. */
-final class Suggestion {
+public final class Suggestion {
     private Suggestion() {}
 
     /** {@code : did you mean "…"?}, or {@code otherwise} if nothing is near. */
-    static String ending(String typed, Collection<String> known, String otherwise) {
+    public static String ending(String typed, Collection<String> known, String otherwise) {
         return nearest(typed, known).map(word -> ": did you mean " + word + "?").orElse(otherwise);
     }
 
     /** The nearest of the known words, if no more than a third of it was mistyped. */
-    static Optional<String> nearest(String typed, Collection<String> known) {
+    public static Optional<String> nearest(String typed, Collection<String> known) {
         // What is far longer than any option is no typing mistake, and the distance costs length times length.
         if (typed.length() > 64) {
             return Optional.empty();

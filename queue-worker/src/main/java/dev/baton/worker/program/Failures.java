@@ -1,4 +1,4 @@
-package dev.baton.worker.standalone;
+package dev.baton.worker.program;
 
 import dev.baton.model.Printable;
 import java.io.IOException;
@@ -8,16 +8,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Says in words what an exception means to a person. */
-final class Failures {
+public final class Failures {
     private static final int SENTENCE_LIMIT = 2000;
     private static final int DEEPEST = 20;
 
     private Failures() {}
 
     /** One line, escaped: the message; of an exception that is not ours also the deepest cause's, where it adds some. */
-    static String sentence(Throwable failure) {
+    public static String sentence(Throwable failure) {
         String said = said(failure);
-        if (failure instanceof UsageException || failure instanceof StandaloneFailure) {
+        if (failure instanceof UsageException || failure instanceof ProgramFailure) {
             return Printable.line(said, SENTENCE_LIMIT);
         }
         Throwable root = failure;
@@ -30,7 +30,7 @@ final class Failures {
     }
 
     /** Why a file could not be used, without the file's name, which the caller's sentence has. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "it does not exist";
         }

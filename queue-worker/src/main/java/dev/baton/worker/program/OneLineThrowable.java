@@ -1,4 +1,4 @@
-package dev.baton.worker.standalone;
+package dev.baton.worker.program;
 
 import ch.qos.logback.classic.pattern.ThrowableHandlingConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.examples.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.examples.docs;
+
+import org.jspecify.annotations.NullMarked;

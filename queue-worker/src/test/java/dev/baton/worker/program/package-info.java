@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.worker.program;
+
+import org.jspecify.annotations.NullMarked;
