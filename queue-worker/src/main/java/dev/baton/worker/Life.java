@@ -38,7 +38,8 @@ final class Life {
         idle.close();
     }
 
+    /** Whether nothing is in hand, and nothing can come in any more. */
     boolean isEmpty() {
-        return lanes.stream().allMatch(FetchLane::isEmpty);
+        return !incarnation.hasOpenCalls() && lanes.stream().allMatch(FetchLane::isEmpty);
     }
 }
