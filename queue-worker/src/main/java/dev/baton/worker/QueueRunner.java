@@ -329,9 +329,9 @@ final class QueueRunner {
         });
     }
 
-    /** Forgets retired lives whose last run has ended. */
-    void forgetEndedLives() {
-        retired.removeIf(Life::isEmpty);
+    /** Forgets retired lives whose last run has ended, and whose lists nothing can reach any more. */
+    void forgetEndedLives(long nowNanos) {
+        retired.removeIf(old -> old.isEmpty() && old.isSurelyOver(nowNanos));
     }
 
     /** The watchdog's pass: counts finished claim rounds, not sockets. */
@@ -340,7 +340,7 @@ final class QueueRunner {
         if (now != null) {
             now.idle().giveUpIfOverdue(System.nanoTime());
         }
-        forgetEndedLives();
+        forgetEndedLives(System.nanoTime());
         return CompletableFuture.completedFuture(null);
     }
 

@@ -31,6 +31,7 @@ final class RunningWorker implements Worker {
     private static final Duration PURGE = Duration.ofSeconds(1);
     private static final Duration FAIRNESS = Duration.ofMillis(500);
     private static final Duration WATCHDOG = Duration.ofSeconds(1);
+    private static final Duration SALVAGE = Duration.ofMillis(500);
     private static final Duration JANITOR = Duration.ofHours(1);
     private static final Duration FIRST_JANITOR = Duration.ofMinutes(1);
     /** At the end, claims that are under way get so long to be answered. */
@@ -125,6 +126,7 @@ final class RunningWorker implements Worker {
             ticker.every("purge" + of, PURGE, purger::passIfNeeded);
             ticker.every("fairness" + of, FAIRNESS, fairness::pass);
             ticker.every("watchdog" + of, WATCHDOG, queue::watch);
+            ticker.every("salvage" + of, SALVAGE, new Salvage(queue, reclaimer)::pass);
             ticker.after(Ticker.fullJitter(FIRST_JANITOR), janitor::pass);
             ticker.every("janitor" + of, JANITOR, janitor::pass);
             subscriptions.add(store.signals().onWake(queue.name(), signal -> hinted(queue, heartbeat, signal)));

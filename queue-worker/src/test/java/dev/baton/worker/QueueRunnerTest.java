@@ -120,11 +120,14 @@ class QueueRunnerTest {
         rig.queue.fetch();
         Life first = rig.life();
         rig.queue.expired(first.incarnation());
-        rig.queue.forgetEndedLives();
+        long muchLater = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        rig.queue.forgetEndedLives(muchLater);
         assertThat(rig.queue.retiredLives()).containsExactly(first);
 
         store.claims.get(0).answer().complete(Rig.answer(Verdict.EXPIRED));
-        rig.queue.forgetEndedLives();
+        rig.queue.forgetEndedLives(System.nanoTime());
+        assertThat(rig.queue.retiredLives()).as("while a ghost may reach it").containsExactly(first);
+        rig.queue.forgetEndedLives(muchLater);
 
         assertThat(rig.queue.retiredLives()).isEmpty();
         assertThat(store.joined).hasSize(2).doesNotHaveDuplicates();
