@@ -23,8 +23,8 @@ final class Events implements AutoCloseable {
 
     private final WorkerListener listener;
     private final AtomicBoolean dropping = new AtomicBoolean();
-    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+    private final ThreadPoolExecutor executor =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
                 Thread thread = new Thread(task, "baton-events");
                 thread.setDaemon(true);
                 return thread;

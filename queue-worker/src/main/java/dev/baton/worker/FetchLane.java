@@ -136,18 +136,18 @@ final class FetchLane {
         ClaimRequest request = new ClaimRequest(call, room, Limits.CLAIM_BYTES);
         QueueRunner.ask(() -> queue.store().completeAndClaim(lane, completions, request))
                 .whenComplete((answer, error) -> {
-            try {
-                if (error == null) {
-                    answered(completions, answer, room, call);
-                    send(List.of());
-                } else {
-                    failed(completions, room, call, error);
-                }
-            } catch (RuntimeException | Error e) {
-                queue.bug(e);
-                queue.later(() -> send(List.of()));
-            }
-        });
+                    try {
+                        if (error == null) {
+                            answered(completions, answer, room, call);
+                            send(List.of());
+                        } else {
+                            failed(completions, room, call, error);
+                        }
+                    } catch (RuntimeException | Error e) {
+                        queue.bug(e);
+                        queue.later(() -> send(List.of()));
+                    }
+                });
     }
 
     private void answered(List<Ending.Complete> completions, ClaimAnswer answer, int room, String call) {
@@ -198,8 +198,7 @@ final class FetchLane {
         }
         queue.tally().adopted.add(news.size());
         received(
-                new ClaimAnswer(
-                        answer.verdict(), news, answer.dropped(), answer.settlements(), answer.serverMillis()),
+                new ClaimAnswer(answer.verdict(), news, answer.dropped(), answer.settlements(), answer.serverMillis()),
                 0,
                 call);
     }

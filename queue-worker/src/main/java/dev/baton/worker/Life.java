@@ -43,15 +43,14 @@ final class Life {
 
     /** Whether the last blocking claim is over, even one that Redis has not noticed to be closed. */
     boolean isSurelyOver(long nowNanos) {
-        return nowNanos - retiredNanos
-                > IdleClaim.BLOCK.plus(IdleClaim.MARGIN).toNanos();
+        return nowNanos - retiredNanos > IdleClaim.BLOCK.plus(IdleClaim.MARGIN).toNanos();
     }
 
     /** Whether no entry of these lists is known to stand: nothing is in hand, or what is in hand is lost. */
     boolean holdsNothing() {
         return !incarnation.hasOpenCalls()
-                && lanes.stream().allMatch(lane -> lane.hand().all().stream()
-                        .allMatch(held -> held.stop() == Stop.CLAIM_LOST));
+                && lanes.stream()
+                        .allMatch(lane -> lane.hand().all().stream().allMatch(held -> held.stop() == Stop.CLAIM_LOST));
     }
 
     /** Whether nothing is in hand, and nothing can come in any more. */

@@ -359,7 +359,8 @@ final class QueueRunner {
 
     /** Whether no claim is under way any more that could bring something. */
     boolean isClaimless() {
-        return storeClosed || lives().stream().noneMatch(one -> one.incarnation().hasOpenCalls());
+        return storeClosed
+                || lives().stream().noneMatch(one -> one.incarnation().hasOpenCalls());
     }
 
     /** Releases what was gathered. */
@@ -381,7 +382,8 @@ final class QueueRunner {
         return storeClosed
                 || isClaimless()
                         && returns.isEmpty()
-                        && lanes().stream().allMatch(lane -> lane.hand().all().stream().allMatch(Held::isRunning));
+                        && lanes().stream()
+                                .allMatch(lane -> lane.hand().all().stream().allMatch(Held::isRunning));
     }
 
     /** Everything in hand that runs. */

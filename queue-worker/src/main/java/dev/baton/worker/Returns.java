@@ -61,7 +61,9 @@ final class Returns {
     private List<Held> takeNewestOfOneLane() {
         int from = waiting.size() - 1;
         FetchLane lane = waiting.get(from).lane();
-        while (from > 0 && waiting.size() - from < Limits.BATCH && waiting.get(from - 1).lane() == lane) {
+        while (from > 0
+                && waiting.size() - from < Limits.BATCH
+                && waiting.get(from - 1).lane() == lane) {
             from--;
         }
         List<Held> newest = waiting.subList(from, waiting.size());

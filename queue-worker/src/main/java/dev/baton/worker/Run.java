@@ -1,6 +1,5 @@
 package dev.baton.worker;
 
-import dev.baton.JobContext.Stop;
 import dev.baton.codec.CodecException;
 import dev.baton.codec.JobCodec;
 import dev.baton.model.JobRecord;
@@ -45,7 +44,8 @@ final class Run implements Dispatcher.Runner {
         } catch (Throwable e) {
             // Not the handler's: that is judged. Nobody knows whether it would be better next time, so that is put off.
             queue.bug(e);
-            ending = new Ending.Snooze(held.claim(), putOffs.putOff(held.queue(), held.claim().id()));
+            ending = new Ending.Snooze(
+                    held.claim(), putOffs.putOff(held.queue(), held.claim().id()));
         }
         long took = System.nanoTime() - began;
         tally.busyNanos.add(took);

@@ -66,27 +66,31 @@ class ClaimsRecoveredTest {
         CountDownLatch running = new CountDownLatch(1);
         AtomicReference<Stop> seen = new AtomicReference<>();
         AtomicReference<String> lost = new AtomicReference<>();
-        Worker worker = shop.worker(1, setup -> setup.handle(ECHO, (word, job) -> {
-                    running.countDown();
-                    try {
-                        new CountDownLatch(1).await();
-                    } catch (InterruptedException e) {
-                        seen.set(job.stop());
-                    }
-                    return "too late";
-                })
-                .listener(new dev.baton.WorkerListener() {
-                    @Override
-                    public void onClaimLost(String queue, String jobId) {
-                        lost.set(jobId);
-                    }
-                }));
+        Worker worker = shop.worker(
+                1,
+                setup -> setup.handle(ECHO, (word, job) -> {
+                            running.countDown();
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException e) {
+                                seen.set(job.stop());
+                            }
+                            return "too late";
+                        })
+                        .listener(new dev.baton.WorkerListener() {
+                            @Override
+                            public void onClaimLost(String queue, String jobId) {
+                                lost.set(jobId);
+                            }
+                        }));
         JobHandle<String> job = shop.queue().enqueue(ECHO, "mine");
         await().atMost(LONG).until(() -> running.getCount() == 0);
         String entry = shop.inHand().get(0);
-        shop.redis.call("RENAME", shop.redis.texts("KEYS", shop.key("processing:*")).get(0), shop.key("elsewhere"));
+        shop.redis.call(
+                "RENAME", shop.redis.texts("KEYS", shop.key("processing:*")).get(0), shop.key("elsewhere"));
 
-        await().atMost(LONG).untilAsserted(() -> assertThat(worker.stats().lost()).isEqualTo(1));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(worker.stats().lost()).isEqualTo(1));
         assertThat(seen).hasValue(Stop.CLAIM_LOST);
         await().atMost(LONG).untilAsserted(() -> assertThat(lost).hasValue(job.id()));
         assertThat(shop.status(job.id())).isEqualTo("in-progress");
@@ -98,31 +102,36 @@ class ClaimsRecoveredTest {
     void anExpiredWorkerGoesOnUnderANewNameAndWhatItRunsMayFinish() {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        Worker worker = shop.worker(2, setup -> setup.handle(ECHO, (word, job) -> {
-            if (word.equals("long")) {
-                running.countDown();
-                goOn.await();
-            }
-            return word;
-        }));
+        Worker worker = shop.worker(
+                2,
+                setup -> setup.handle(ECHO, (word, job) -> {
+                    if (word.equals("long")) {
+                        running.countDown();
+                        goOn.await();
+                    }
+                    return word;
+                }));
         JobHandle<String> longJob = shop.queue().enqueue(ECHO, "long");
         await().atMost(LONG).until(() -> running.getCount() == 0);
         String before = worker.name();
         String list = shop.key("processing:" + before);
         shop.redis.call("ZADD", shop.key("workers"), "1", before);
-        await().atMost(LONG).until(() -> !worker.name().equals(before) && !worker.name().startsWith("("));
+        await().atMost(LONG)
+                .until(() -> !worker.name().equals(before) && !worker.name().startsWith("("));
         JobHandle<String> next = shop.queue().enqueue(ECHO, "next");
         assertThat(next.await(LONG)).isEqualTo("next");
         assertThat(shop.redis.texts("ZRANGE", shop.key("workers"), "0", "-1")).contains(before, worker.name());
         goOn.countDown();
 
-        // Either its entry still stood, or a reclaim was faster, and perhaps the old blocking claim took the id once more
+        // Either its entry still stood, or a reclaim was faster, and perhaps the old blocking claim took the id once
+        // more
         // into the old list: it is done in all cases, once, and long before the reclaimer's grace of 20 s is over.
         assertThat(longJob.await(Duration.ofSeconds(12))).isEqualTo("long");
         assertThat(shop.redis.texts("LRANGE", shop.key("done"), "0", "-1").stream()
                         .filter(done -> done.startsWith(longJob.id() + " ")))
                 .hasSize(1);
-        await().atMost(LONG).untilAsserted(() -> assertThat(shop.redis.number("LLEN", list)).isZero());
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(shop.redis.number("LLEN", list)).isZero());
     }
 
     @Test
@@ -167,18 +176,22 @@ class ClaimsRecoveredTest {
         AtomicInteger running = new AtomicInteger();
         AtomicBoolean disturbed = new AtomicBoolean();
         CountDownLatch moment = new CountDownLatch(1);
-        shop.worker(8, setup -> setup.handle(ECHO, (word, job) -> {
-            int at = running.incrementAndGet();
-            if (word.equals("suspect")) {
-                disturbed.compareAndSet(false, at > 1);
-                moment.await(300, java.util.concurrent.TimeUnit.MILLISECONDS); // simulated work
-                disturbed.compareAndSet(false, running.get() > 1);
-            }
-            running.decrementAndGet();
-            return word;
-        }));
+        shop.worker(
+                8,
+                setup -> setup.handle(ECHO, (word, job) -> {
+                    int at = running.incrementAndGet();
+                    if (word.equals("suspect")) {
+                        disturbed.compareAndSet(false, at > 1);
+                        moment.await(300, java.util.concurrent.TimeUnit.MILLISECONDS); // simulated work
+                        disturbed.compareAndSet(false, running.get() > 1);
+                    }
+                    running.decrementAndGet();
+                    return word;
+                }));
 
-        await().atMost(LONG).untilAsserted(() -> assertThat(shop.redis.number("LLEN", shop.key("done"))).isEqualTo(21));
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(shop.redis.number("LLEN", shop.key("done"))).isEqualTo(21));
         assertThat(disturbed).isFalse();
         assertThat(shop.status(suspect)).isEqualTo("done");
         assertThat(shop.inHand()).isEmpty();

@@ -38,7 +38,8 @@ class FailuresTest {
         for (int most = 2; most < 20; most++) {
             String cut = Failures.cut(faces, most);
             assertThat(cut.length()).isLessThanOrEqualTo(most);
-            assertThat(Character.isHighSurrogate(cut.charAt(Math.max(0, cut.length() - 2)))).isFalse();
+            assertThat(Character.isHighSurrogate(cut.charAt(Math.max(0, cut.length() - 2))))
+                    .isFalse();
         }
         assertThat(Failures.cut("short", 5)).isEqualTo("short");
     }

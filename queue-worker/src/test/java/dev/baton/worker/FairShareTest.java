@@ -44,7 +44,9 @@ class FairShareTest {
             shop.keep(slow(shop.baton));
             long began = System.nanoTime();
             shop.queue().enqueueAll(WORK, IntStream.range(0, 10).boxed().toList());
-            await().atMost(LONG).pollInterval(Duration.ofMillis(20)).until(() -> shop.redis.number("LLEN", shop.key("done")) == 10);
+            await().atMost(LONG)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> shop.redis.number("LLEN", shop.key("done")) == 10);
 
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(6500));
             assertThat(second.stats().done()).isEqualTo(5);
@@ -64,17 +66,20 @@ class FairShareTest {
     @Test
     void aSlowWorkerHoldsOnlyWhatItCanStart() {
         CountDownLatch goOn = new CountDownLatch(1);
-        Worker slow = shop.worker(4, setup -> setup.handle(WORK, (number, job) -> {
-            goOn.await();
-            return null;
-        }));
+        Worker slow = shop.worker(
+                4,
+                setup -> setup.handle(WORK, (number, job) -> {
+                    goOn.await();
+                    return null;
+                }));
         shop.queue().enqueueAll(WORK, IntStream.range(0, 100).boxed().toList());
         await().atMost(LONG).until(() -> slow.stats().running() == 4);
 
         assertThat(shop.inHand()).hasSize(4);
         assertThat(shop.pending()).hasSize(96);
         Worker quick = shop.worker(1, setup -> setup.handle(WORK, (number, job) -> null));
-        await().atMost(LONG).untilAsserted(() -> assertThat(quick.stats().done()).isEqualTo(96));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(quick.stats().done()).isEqualTo(96));
         goOn.countDown();
         await().atMost(LONG).until(() -> shop.redis.number("LLEN", shop.key("done")) == 100);
     }
@@ -82,21 +87,27 @@ class FairShareTest {
     @Test
     void jobsTakenAheadGoBackWhenHandlersTurnSlow() {
         CountDownLatch goOn = new CountDownLatch(1);
-        Worker moody = shop.worker(2, setup -> setup.handle(WORK, (number, job) -> {
-            if (number >= 200) {
-                goOn.await();
-            }
-            return null;
-        }));
+        Worker moody = shop.worker(
+                2,
+                setup -> setup.handle(WORK, (number, job) -> {
+                    if (number >= 200) {
+                        goOn.await();
+                    }
+                    return null;
+                }));
         shop.queue().enqueueAll(WORK, IntStream.range(0, 500).boxed().toList());
-        await().atMost(LONG).untilAsserted(() -> assertThat(moody.stats().done()).isEqualTo(200));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(moody.stats().done()).isEqualTo(200));
         Worker quick = shop.worker(1, setup -> setup.handle(WORK, (number, job) -> null));
 
-        await().atMost(LONG).untilAsserted(() -> assertThat(quick.stats().done()).isEqualTo(298));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(quick.stats().done()).isEqualTo(298));
         assertThat(moody.stats().running()).isEqualTo(2);
         goOn.countDown();
         await().atMost(LONG).until(() -> shop.redis.number("LLEN", shop.key("done")) == 500);
-        assertThat(shop.redis.texts("KEYS", shop.key("job:*:run"))).as("nothing failed").isEmpty();
+        assertThat(shop.redis.texts("KEYS", shop.key("job:*:run")))
+                .as("nothing failed")
+                .isEmpty();
     }
 
     @Test
@@ -106,7 +117,8 @@ class FairShareTest {
         heavy.enqueueAll(WORK, Collections.nCopies(400, 0));
         light.enqueueAll(WORK, Collections.nCopies(400, 0));
         ConcurrentLinkedQueue<String> starts = new ConcurrentLinkedQueue<>();
-        shop.keep(shop.baton.worker()
+        shop.keep(shop.baton
+                .worker()
                 .queue("heavy", queue -> queue.concurrency(40).weight(3))
                 .queue("light", queue -> queue.concurrency(40).weight(1))
                 .concurrency(2)
@@ -127,7 +139,8 @@ class FairShareTest {
         JobQueue hog = shop.baton.queue("hog");
         JobQueue meek = shop.baton.queue("meek");
         CountDownLatch goOn = new CountDownLatch(1);
-        Worker worker = shop.keep(shop.baton.worker()
+        Worker worker = shop.keep(shop.baton
+                .worker()
                 .queue("hog", queue -> queue.concurrency(1))
                 .queue("meek", queue -> queue.concurrency(1))
                 .concurrency(1)
@@ -142,7 +155,8 @@ class FairShareTest {
         hog.enqueue(WORK, 0);
         await().atMost(LONG).until(() -> worker.stats().running() == 1);
         String patient = meek.enqueue(WORK, 0).id();
-        await().atMost(LONG).untilAsserted(() -> assertThat(worker.stats().released()).isPositive());
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(worker.stats().released()).isPositive());
         await().atMost(LONG).until(() -> shop.redis.number("LLEN", "baton:{meek}:pending") == 1);
 
         goOn.countDown();

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A store that answers when and what the test says: for orders of answers that a real one brings once a year. */
 final class HandFedStore implements Store, WorkerStore {
-    record ClaimCall(Lane lane, List<Ending.Complete> completions, ClaimRequest request, CompletableFuture<ClaimAnswer> answer) {}
+    record ClaimCall(
+            Lane lane,
+            List<Ending.Complete> completions,
+            ClaimRequest request,
+            CompletableFuture<ClaimAnswer> answer) {}
 
     record SettleCall(Lane lane, List<Ending> endings, CompletableFuture<List<Settlement>> answer) {}
 

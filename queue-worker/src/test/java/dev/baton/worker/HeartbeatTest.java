@@ -129,7 +129,8 @@ class HeartbeatTest {
 
         ClaimCall repeated = store.claims.get(store.claims.size() - 1);
         assertThat(repeated.completions()).hasSize(1);
-        assertThat(repeated.completions().get(0).claim().entry()).isEqualTo(held.claim().entry());
+        assertThat(repeated.completions().get(0).claim().entry())
+                .isEqualTo(held.claim().entry());
         assertThat(repeated.completions().get(0).result()).containsExactly('7');
         assertThat(store.adoptions).isEmpty();
         assertThat(rig.started).hasSize(1);
@@ -145,7 +146,9 @@ class HeartbeatTest {
     private Held run(String id) {
         rig.queue.fetch();
         ClaimCall call = store.claims.get(0);
-        call.answer().complete(Rig.taken(Rig.claim(rig.lane().lane(), id, call.request().call() + "-1")));
+        call.answer()
+                .complete(Rig.taken(
+                        Rig.claim(rig.lane().lane(), id, call.request().call() + "-1")));
         await().atMost(Duration.ofSeconds(10)).until(() -> rig.started.size() == 1);
         return rig.started.get(0);
     }

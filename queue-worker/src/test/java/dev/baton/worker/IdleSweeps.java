@@ -17,8 +17,7 @@ final class IdleSweeps implements SweepStore {
 
     @Override
     public CompletableFuture<ReclaimAnswer> reclaim(String queue, String worker, int most, int maxCrashes) {
-        return CompletableFuture.completedFuture(
-                new ReclaimAnswer(true, List.of(), List.of(), List.of(), 0, 0, false));
+        return CompletableFuture.completedFuture(new ReclaimAnswer(true, List.of(), List.of(), List.of(), 0, 0, false));
     }
 
     @Override

@@ -36,7 +36,8 @@ class JobsInTimeTest {
     @Test
     void delayedJobsStartWithin100MillisOfTheirTimeWhileAWorkerIsIdle() {
         Map<String, Long> claimedAt = new ConcurrentHashMap<>();
-        shop.keep(shop.baton.worker()
+        shop.keep(shop.baton
+                .worker()
                 .queue(Workshop.QUEUE, queue -> queue.concurrency(16))
                 .handle(TIMED, (number, job) -> {
                     claimedAt.put(job.jobId(), System.nanoTime());
@@ -68,9 +69,10 @@ class JobsInTimeTest {
     @Test
     void aRetryStartsWhenItsBackOffIsOver() {
         List<Long> starts = Collections.synchronizedList(new ArrayList<>());
-        JobType<Integer, Void> failing = TIMED.retry(
-                new RetryPolicy(2, Duration.ofMillis(300), 1, Duration.ofMillis(300), 0));
-        shop.keep(shop.baton.worker()
+        JobType<Integer, Void> failing =
+                TIMED.retry(new RetryPolicy(2, Duration.ofMillis(300), 1, Duration.ofMillis(300), 0));
+        shop.keep(shop.baton
+                .worker()
                 .queue(Workshop.QUEUE)
                 .handle(failing, (number, job) -> {
                     starts.add(System.nanoTime());
@@ -86,7 +88,8 @@ class JobsInTimeTest {
     @Test
     void anIdleWorkerPollsOnceInFiveSecondsAQueue() {
         shop.redis.call("CONFIG", "RESETSTAT");
-        shop.keep(shop.baton.worker()
+        shop.keep(shop.baton
+                .worker()
                 .queue(Workshop.QUEUE)
                 .handle(TIMED, (number, job) -> null)
                 .start());

@@ -77,16 +77,19 @@ class JobsRunTest {
     @Test
     void everyOutcomeBringsItsJobWhereItSays() {
         AtomicInteger runs = new AtomicInteger();
-        Worker worker = shop.worker(4, setup -> setup.handleOutcome(ECHO, (word, job) -> {
-            runs.incrementAndGet();
-            return switch (word) {
-                case "done" -> Outcome.done("well");
-                case "retry" -> job.attempt() < 3 ? Outcome.retryAfter(Duration.ofMillis(5), "not yet") : Outcome.done();
-                case "snooze" -> Outcome.snooze(Duration.ofHours(1));
-                case "cancel" -> Outcome.cancel("no longer wanted");
-                default -> Outcome.dead("hopeless");
-            };
-        }));
+        Worker worker = shop.worker(
+                4,
+                setup -> setup.handleOutcome(ECHO, (word, job) -> {
+                    runs.incrementAndGet();
+                    return switch (word) {
+                        case "done" -> Outcome.done("well");
+                        case "retry" ->
+                            job.attempt() < 3 ? Outcome.retryAfter(Duration.ofMillis(5), "not yet") : Outcome.done();
+                        case "snooze" -> Outcome.snooze(Duration.ofHours(1));
+                        case "cancel" -> Outcome.cancel("no longer wanted");
+                        default -> Outcome.dead("hopeless");
+                    };
+                }));
         JobHandle<String> done = shop.queue().enqueue(ECHO, "done");
         JobHandle<String> retry = shop.queue().enqueue(ECHO, "retry");
         String snooze = shop.queue().enqueue(ECHO, "snooze").id();
@@ -105,7 +108,8 @@ class JobsRunTest {
         assertThat(shop.queue().find(cancel).orElseThrow().reason()).isEqualTo("no longer wanted");
         assertThat(shop.queue().find(dead).orElseThrow().reason()).isEqualTo("hopeless");
         assertThat(runs).hasValue(7);
-        await().atMost(LONG).untilAsserted(() -> assertThat(worker.stats().done()).isEqualTo(2));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(worker.stats().done()).isEqualTo(2));
         assertThat(worker.stats().retried()).isEqualTo(2);
         assertThat(worker.stats().snoozed()).isEqualTo(1);
         assertThat(worker.stats().cancelled()).isEqualTo(1);
@@ -116,12 +120,14 @@ class JobsRunTest {
     @Test
     void aThrowingHandlerIsRetriedWithBackOffUntilTheJobIsDeadAndItsStoryTold() {
         AtomicBoolean broken = new AtomicBoolean(true);
-        shop.worker(2, worker -> worker.handle(ECHO, (word, job) -> {
-            if (broken.get()) {
-                throw new IllegalArgumentException("attempt " + job.attempt());
-            }
-            return word;
-        }));
+        shop.worker(
+                2,
+                worker -> worker.handle(ECHO, (word, job) -> {
+                    if (broken.get()) {
+                        throw new IllegalArgumentException("attempt " + job.attempt());
+                    }
+                    return word;
+                }));
         JobHandle<String> job = shop.queue().enqueue(ECHO, "again");
 
         assertThatThrownBy(() -> job.await(LONG)).isInstanceOf(JobFailedException.class);
@@ -133,9 +139,11 @@ class JobsRunTest {
         Failure last = dead.lastError().orElseThrow();
         assertThat(last.error()).isEqualTo("java.lang.IllegalArgumentException");
         assertThat(last.stack()).contains("JobsRunTest");
-        assertThat(Duration.between(dead.errors().get(0).at(), dead.errors().get(1).at()))
+        assertThat(Duration.between(
+                        dead.errors().get(0).at(), dead.errors().get(1).at()))
                 .isGreaterThanOrEqualTo(Duration.ofMillis(18));
-        assertThat(Duration.between(dead.errors().get(1).at(), dead.errors().get(2).at()))
+        assertThat(Duration.between(
+                        dead.errors().get(1).at(), dead.errors().get(2).at()))
                 .isGreaterThanOrEqualTo(Duration.ofMillis(36));
         assertThat(shop.status(job.id())).isEqualTo("dead");
         assertThat(shop.redis.number("ZCARD", shop.key("scheduled"))).isZero();
@@ -155,7 +163,9 @@ class JobsRunTest {
                 worker -> worker.handle(
                         picky,
                         (word, job) -> {
-                            throw word.equals("io") ? new java.io.IOException("net") : new IllegalStateException("state");
+                            throw word.equals("io")
+                                    ? new java.io.IOException("net")
+                                    : new IllegalStateException("state");
                         },
                         options -> options.retryOn(java.io.IOException.class)));
         String io = shop.queue().enqueue(picky, "io").id();
@@ -172,12 +182,17 @@ class JobsRunTest {
     @Test
     void aRunBeyondItsTimeOutIsInterruptedAndCountsAsAFailure() {
         CountDownLatch never = new CountDownLatch(1);
-        shop.worker(1, worker -> worker.handle(ECHO, (word, job) -> {
-            never.await();
-            return word;
-        }));
+        shop.worker(
+                1,
+                worker -> worker.handle(ECHO, (word, job) -> {
+                    never.await();
+                    return word;
+                }));
         String id = shop.queue()
-                .enqueue(ECHO, "slow", options -> options.timeout(Duration.ofMillis(50)).attempts(2))
+                .enqueue(
+                        ECHO,
+                        "slow",
+                        options -> options.timeout(Duration.ofMillis(50)).attempts(2))
                 .id();
 
         await().atMost(LONG).until(() -> shop.status(id).equals("dead"));
@@ -189,22 +204,26 @@ class JobsRunTest {
     @Test
     void noInterruptLeaksFromOneJobToTheNext() {
         AtomicInteger dirty = new AtomicInteger();
-        shop.worker(1, worker -> worker.handle(ECHO, (word, job) -> {
-            if (Thread.currentThread().isInterrupted()) {
-                dirty.incrementAndGet();
-            }
-            if (word.equals("spin")) {
-                while (!job.isCancelled()) {
-                    Thread.onSpinWait(); // never looks at its interrupt, and leaves the flag set
-                }
-            }
-            return word;
-        }));
+        shop.worker(
+                1,
+                worker -> worker.handle(ECHO, (word, job) -> {
+                    if (Thread.currentThread().isInterrupted()) {
+                        dirty.incrementAndGet();
+                    }
+                    if (word.equals("spin")) {
+                        while (!job.isCancelled()) {
+                            Thread.onSpinWait(); // never looks at its interrupt, and leaves the flag set
+                        }
+                    }
+                    return word;
+                }));
         for (int i = 0; i < 20; i++) {
             shop.queue().enqueue(ECHO, "spin", options -> options.timeout(Duration.ofMillis(2)));
             shop.queue().enqueue(ECHO, "plain");
         }
-        await().atMost(LONG).untilAsserted(() -> assertThat(shop.redis.number("LLEN", shop.key("done"))).isEqualTo(40));
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(shop.redis.number("LLEN", shop.key("done"))).isEqualTo(40));
         assertThat(dirty).hasValue(0);
     }
 
@@ -226,7 +245,8 @@ class JobsRunTest {
     void aTypeWithoutHandlerHereIsPutOffUncountedAndDoneByAWorkerThatKnowsIt() {
         Worker ignorant = shop.worker(1, worker -> worker.handle(SELL, (order, job) -> new Receipt("")));
         JobHandle<String> job = shop.queue().enqueue(ECHO, "who knows");
-        await().atMost(LONG).untilAsserted(() -> assertThat(ignorant.stats().snoozed()).isPositive());
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(ignorant.stats().snoozed()).isPositive());
         assertThat(shop.status(job.id())).isEqualTo("scheduled");
 
         ignorant.stop();
@@ -269,10 +289,10 @@ class JobsRunTest {
     @Test
     void aWorkerIsAsFastAsItsHandlersAndLeavesNothingBehind() {
         shop.worker(16, worker -> worker.handle(ECHO, (word, job) -> word));
-        List<JobHandle<String>> jobs =
-                shop.queue().enqueueAll(ECHO, java.util.Collections.nCopies(3000, "x"));
-        await().atMost(LONG).untilAsserted(
-                        () -> assertThat(shop.redis.number("LLEN", shop.key("done"))).isEqualTo(jobs.size()));
+        List<JobHandle<String>> jobs = shop.queue().enqueueAll(ECHO, java.util.Collections.nCopies(3000, "x"));
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(shop.redis.number("LLEN", shop.key("done"))).isEqualTo(jobs.size()));
         assertThat(shop.inHand()).isEmpty();
         assertThat(shop.pending()).isEmpty();
         assertThat(shop.redis.texts("LRANGE", shop.key("done"), "0", "-1").stream()
@@ -286,13 +306,15 @@ class JobsRunTest {
     void handlersNeverRunOnTheDriversThreads() throws InterruptedException {
         AtomicBoolean foreign = new AtomicBoolean();
         CountDownLatch ran = new CountDownLatch(50);
-        shop.worker(8, worker -> worker.handle(ECHO, (word, job) -> {
-            if (!Thread.currentThread().getName().startsWith("baton-handler-")) {
-                foreign.set(true);
-            }
-            ran.countDown();
-            return word;
-        }));
+        shop.worker(
+                8,
+                worker -> worker.handle(ECHO, (word, job) -> {
+                    if (!Thread.currentThread().getName().startsWith("baton-handler-")) {
+                        foreign.set(true);
+                    }
+                    ran.countDown();
+                    return word;
+                }));
         for (int i = 0; i < 50; i++) {
             shop.queue().enqueue(ECHO, "x");
         }

@@ -44,10 +44,12 @@ class JobsUnderControlTest {
         assertThat(shop.queue().cancel(pending).verdict()).isEqualTo(Cancellation.Verdict.CANCELLED);
         assertThat(shop.queue().cancel(scheduled).verdict()).isEqualTo(Cancellation.Verdict.CANCELLED);
         AtomicInteger runs = new AtomicInteger();
-        shop.worker(1, worker -> worker.handle(ECHO, (word, job) -> {
-            runs.incrementAndGet();
-            return word;
-        }));
+        shop.worker(
+                1,
+                worker -> worker.handle(ECHO, (word, job) -> {
+                    runs.incrementAndGet();
+                    return word;
+                }));
 
         assertThat(last.await(LONG)).isEqualTo("last");
         assertThat(runs).hasValue(1);
@@ -61,19 +63,21 @@ class JobsUnderControlTest {
     void aRunningHandlerIsToldAndItsOutcomeDecides() {
         CountDownLatch running = new CountDownLatch(2);
         AtomicReference<Stop> seen = new AtomicReference<>();
-        shop.worker(2, worker -> worker.handle(ECHO, (word, job) -> {
-            running.countDown();
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                seen.set(job.stop());
-                if (word.equals("finish")) {
-                    return "finished all the same";
-                }
-                throw e;
-            }
-            return word;
-        }));
+        shop.worker(
+                2,
+                worker -> worker.handle(ECHO, (word, job) -> {
+                    running.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        seen.set(job.stop());
+                        if (word.equals("finish")) {
+                            return "finished all the same";
+                        }
+                        throw e;
+                    }
+                    return word;
+                }));
         JobHandle<String> finishing = shop.queue().enqueue(ECHO, "finish");
         String giving = shop.queue().enqueue(ECHO, "give up").id();
         await().atMost(LONG).until(() -> running.getCount() == 0);
@@ -92,18 +96,21 @@ class JobsUnderControlTest {
     void aCancelledHandlerThatTidiesUpIsInterruptedOnce() {
         CountDownLatch running = new CountDownLatch(1);
         AtomicInteger interrupts = new AtomicInteger();
-        Worker worker = shop.worker(1, setup -> setup.handle(ECHO, (word, job) -> {
-            running.countDown();
-            for (int waits = 0; waits < 2; waits++) {
-                try {
-                    // Simulated work: first until the cancellation comes, then a tidying of several heartbeats.
-                    new CountDownLatch(1).await(waits == 0 ? 30_000 : 700, java.util.concurrent.TimeUnit.MILLISECONDS);
-                } catch (InterruptedException e) {
-                    interrupts.incrementAndGet();
-                }
-            }
-            return word;
-        }));
+        Worker worker = shop.worker(
+                1,
+                setup -> setup.handle(ECHO, (word, job) -> {
+                    running.countDown();
+                    for (int waits = 0; waits < 2; waits++) {
+                        try {
+                            // Simulated work: first until the cancellation comes, then a tidying of several heartbeats.
+                            new CountDownLatch(1)
+                                    .await(waits == 0 ? 30_000 : 700, java.util.concurrent.TimeUnit.MILLISECONDS);
+                        } catch (InterruptedException e) {
+                            interrupts.incrementAndGet();
+                        }
+                    }
+                    return word;
+                }));
         JobHandle<String> job = shop.queue().enqueue(ECHO, "tidy");
         await().atMost(LONG).until(() -> running.getCount() == 0);
         shop.queue().cancel(job.id());
@@ -133,11 +140,13 @@ class JobsUnderControlTest {
     void aPauseLetsABusyWorkerFinishWhatItHas() {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        Worker worker = shop.worker(1, setup -> setup.handle(ECHO, (word, job) -> {
-            running.countDown();
-            goOn.await();
-            return word;
-        }));
+        Worker worker = shop.worker(
+                1,
+                setup -> setup.handle(ECHO, (word, job) -> {
+                    running.countDown();
+                    goOn.await();
+                    return word;
+                }));
         JobHandle<String> first = shop.queue().enqueue(ECHO, "first");
         await().atMost(LONG).until(() -> running.getCount() == 0);
         JobHandle<String> second = shop.queue().enqueue(ECHO, "second");

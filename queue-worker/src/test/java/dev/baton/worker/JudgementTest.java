@@ -93,8 +93,8 @@ class JudgementTest {
         assertThat(judgement.overdue(claimedAt(1_700_000_000_010L), urgent)).isEmpty();
         assertThat(judgement.overdue(claimedAt(1_700_000_000_011L), urgent))
                 .get()
-                .isInstanceOfSatisfying(Ending.Bury.class, bury -> assertThat(bury.counted())
-                        .isFalse());
+                .isInstanceOfSatisfying(
+                        Ending.Bury.class, bury -> assertThat(bury.counted()).isFalse());
         assertThat(judgement.overdue(claimedAt(Long.MAX_VALUE), record)).isEmpty();
     }
 

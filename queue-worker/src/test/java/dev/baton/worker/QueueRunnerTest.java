@@ -157,7 +157,9 @@ class QueueRunnerTest {
     void saysNoGoodbyeWhileAHandlerRuns() {
         Held held = runOne("a");
         rig.queue.stopClaiming();
-        assertThat(rig.queue.isStill()).as("nothing to wait for but the handler").isTrue();
+        assertThat(rig.queue.isStill())
+                .as("nothing to wait for but the handler")
+                .isTrue();
 
         rig.queue.leave().join();
         assertThat(store.left).isEmpty();

@@ -57,8 +57,11 @@ class ReturnsTest {
     @Test
     void repeatsALostCallBeforeTheNext() {
         returns.add(List.of(held("a", 0), held("b", 1)));
-        rig.store.settles.get(0).answer().completeExceptionally(
-                new StoreException(StoreException.Kind.UNKNOWN_EFFECT, "no answer"));
+        rig.store
+                .settles
+                .get(0)
+                .answer()
+                .completeExceptionally(new StoreException(StoreException.Kind.UNKNOWN_EFFECT, "no answer"));
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> rig.store.settles.size() == 2);
 
         assertThat(rig.store.settles.get(1).endings())

@@ -74,8 +74,8 @@ final class Rig implements AutoCloseable {
                 events,
                 stillness,
                 new SecureRandom());
-        dispatcher = new Dispatcher(
-                concurrency, 2, HandlerThreads.of(Threads.POOL), this::hold, new Dispatcher.Listener() {
+        dispatcher =
+                new Dispatcher(concurrency, 2, HandlerThreads.of(Threads.POOL), this::hold, new Dispatcher.Listener() {
                     @Override
                     public void quietBegins(List<Held> withdrawn) {}
 
@@ -113,8 +113,6 @@ final class Rig implements AutoCloseable {
     FetchLane lane() {
         return life().lanes().get(0);
     }
-
-
 
     static Claim claim(Lane lane, String id, String nonce) {
         return new Claim(lane, id, nonce, "1700000000000000", NOTHING, 0, 0, 1_700_000_000_000L);

@@ -30,13 +30,17 @@ class SettledTest {
 
             assertThat(found).isNotNull().hasSameClassAs(ending);
             assertThat(found.claim().record()).isEmpty();
-            assertThat(found).usingRecursiveComparison().ignoringFields("claim.record").isEqualTo(ending);
+            assertThat(found)
+                    .usingRecursiveComparison()
+                    .ignoringFields("claim.record")
+                    .isEqualTo(ending);
         }
     }
 
     @Test
     void keepsFewMegabytesHoweverLargeResultsAre() {
-        IntStream.range(0, 100).forEach(i -> settled.add(new Ending.Complete(claim("job-" + i), MEGABYTE, null, false)));
+        IntStream.range(0, 100)
+                .forEach(i -> settled.add(new Ending.Complete(claim("job-" + i), MEGABYTE, null, false)));
 
         long kept = IntStream.range(0, 100)
                 .filter(i -> settled.find(claim("job-" + i).entry()) != null)

@@ -45,17 +45,25 @@ class WorkerEndsTest {
     @Test
     void runningHandlersFinishAndTheRestGoesBackToTheFrontInOrder() {
         CountDownLatch goOn = new CountDownLatch(1);
-        Worker worker = shop.worker(2, setup -> setup.handle(WORK, (number, job) -> {
-            if (number >= 100) {
-                goOn.await();
-            }
-            return number;
-        }));
-        List<String> ids = shop.queue().enqueueAll(WORK, IntStream.range(0, 300).boxed().toList()).stream()
+        Worker worker = shop.worker(
+                2,
+                setup -> setup.handle(WORK, (number, job) -> {
+                    if (number >= 100) {
+                        goOn.await();
+                    }
+                    return number;
+                }));
+        List<String> ids = shop
+                .queue()
+                .enqueueAll(WORK, IntStream.range(0, 300).boxed().toList())
+                .stream()
                 .map(JobHandle::id)
                 .toList();
-        await().atMost(LONG).until(() -> worker.stats().running() == 2 && worker.stats().done() >= 100);
-        assertThat(shop.inHand()).as("taken ahead at the pace of the first hundred").hasSizeGreaterThan(10);
+        await().atMost(LONG)
+                .until(() -> worker.stats().running() == 2 && worker.stats().done() >= 100);
+        assertThat(shop.inHand())
+                .as("taken ahead at the pace of the first hundred")
+                .hasSizeGreaterThan(10);
 
         CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> worker.stop(LONG));
         await().atMost(LONG).until(() -> shop.inHand().size() == 2);
@@ -75,11 +83,13 @@ class WorkerEndsTest {
     @Test
     void whatIsInterruptedAtTheEndOfTheGraceGoesBackUncounted() {
         CountDownLatch running = new CountDownLatch(1);
-        Worker worker = shop.worker(1, setup -> setup.handle(WORK, (number, job) -> {
-            running.countDown();
-            new CountDownLatch(1).await();
-            return number;
-        }));
+        Worker worker = shop.worker(
+                1,
+                setup -> setup.handle(WORK, (number, job) -> {
+                    running.countDown();
+                    new CountDownLatch(1).await();
+                    return number;
+                }));
         String id = shop.queue().enqueue(WORK, 1).id();
         await().atMost(LONG).until(() -> running.getCount() == 0);
 
@@ -95,17 +105,19 @@ class WorkerEndsTest {
     void aHandlerThatIgnoresItsInterruptKeepsItsClaimAndTheWorkerStaysRegistered() {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        Worker worker = shop.worker(1, setup -> setup.handle(WORK, (number, job) -> {
-            running.countDown();
-            while (goOn.getCount() > 0) {
-                try {
-                    goOn.await();
-                } catch (InterruptedException e) {
-                    // stubborn on purpose
-                }
-            }
-            return number;
-        }));
+        Worker worker = shop.worker(
+                1,
+                setup -> setup.handle(WORK, (number, job) -> {
+                    running.countDown();
+                    while (goOn.getCount() > 0) {
+                        try {
+                            goOn.await();
+                        } catch (InterruptedException e) {
+                            // stubborn on purpose
+                        }
+                    }
+                    return number;
+                }));
         String id = shop.queue().enqueue(WORK, 1).id();
         await().atMost(LONG).until(() -> running.getCount() == 0);
 
@@ -147,7 +159,9 @@ class WorkerEndsTest {
                 }
             }
             assertThat(stopped).isNotNull().succeedsWithin(LONG);
-            assertThat(shop.inHand()).as("in the hand of a worker that has left").isEmpty();
+            assertThat(shop.inHand())
+                    .as("in the hand of a worker that has left")
+                    .isEmpty();
             List<String> pending = shop.pending();
             assertThat(jobs).allSatisfy(job -> {
                 assertThat(shop.status(job.id())).isEqualTo(pending.contains(job.id()) ? "pending" : "done");
@@ -176,25 +190,30 @@ class WorkerEndsTest {
     void listenersAreToldInOrderOnAThreadOfTheirOwnAndMayThrow() {
         List<String> told = new CopyOnWriteArrayList<>();
         List<String> threads = new CopyOnWriteArrayList<>();
-        Worker worker = shop.worker(1, setup -> setup.handle(WORK, (number, job) -> {
-                    if (number < 0) {
-                        throw new IllegalStateException("not worth a retry");
-                    }
-                    return number;
-                }, options -> options.failFastOn(IllegalStateException.class))
-                .listener(new WorkerListener() {
-                    @Override
-                    public void onStart(JobContext job) {
-                        throw new AssertionError("thrown by the listener at the start");
-                    }
+        Worker worker = shop.worker(
+                1,
+                setup -> setup.handle(
+                                WORK,
+                                (number, job) -> {
+                                    if (number < 0) {
+                                        throw new IllegalStateException("not worth a retry");
+                                    }
+                                    return number;
+                                },
+                                options -> options.failFastOn(IllegalStateException.class))
+                        .listener(new WorkerListener() {
+                            @Override
+                            public void onStart(JobContext job) {
+                                throw new AssertionError("thrown by the listener at the start");
+                            }
 
-                    @Override
-                    public void onSettled(String queue, String jobId, JobStatus to) {
-                        told.add(jobId + " " + to.name());
-                        threads.add(Thread.currentThread().getName());
-                        throw new LinkageError("thrown by the listener at the end");
-                    }
-                }));
+                            @Override
+                            public void onSettled(String queue, String jobId, JobStatus to) {
+                                told.add(jobId + " " + to.name());
+                                threads.add(Thread.currentThread().getName());
+                                throw new LinkageError("thrown by the listener at the end");
+                            }
+                        }));
         JobHandle<Integer> first = shop.queue().enqueue(WORK, 1);
         String second = shop.queue().enqueue(WORK, -1).id();
         JobHandle<Integer> third = shop.queue().enqueue(WORK, 3);
