@@ -6,6 +6,7 @@ import dev.baton.store.Claim;
 import dev.baton.store.Ending;
 import dev.baton.store.Lane;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +27,9 @@ class SettledTest {
             new Ending.Concede(claim("f"), "because")
         }) {
             settled.add(ending);
-            Ending found = settled.find(ending.claim().entry());
+            Ending found = Objects.requireNonNull(settled.find(ending.claim().entry()));
 
-            assertThat(found).isNotNull().hasSameClassAs(ending);
+            assertThat(found).hasSameClassAs(ending);
             assertThat(found.claim().record()).isEmpty();
             assertThat(found)
                     .usingRecursiveComparison()
