@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands waiting jobs to handler threads: at most {@code slots} at once, and when several queues have jobs waiting, each in
@@ -27,11 +29,16 @@ final class Dispatcher {
         void run(Held held);
     }
 
-    /** Is told when the worker must be quiet for a job that runs alone, and when it may go on. */
-    interface Quiet {
-        void begin(List<Held> withdrawn);
+    /** Is told what concerns all queues of the worker. */
+    interface Listener {
+        /** The worker must be quiet for a job that runs alone; {@code withdrawn} was not started. */
+        void quietBegins(List<Held> withdrawn);
 
-        void end();
+        /** The worker may go on. */
+        void quietEnds();
+
+        /** A slot is free, and no queue has a job waiting for it. */
+        void slotIsFree();
     }
 
     private static final class Line {
@@ -47,6 +54,8 @@ final class Dispatcher {
         }
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition idle = lock.newCondition();
@@ -55,7 +64,7 @@ final class Dispatcher {
     private final int aloneFrom;
     private final ThreadFactory threads;
     private final Runner runner;
-    private final Quiet quiet;
+    private final Listener listener;
     private int threadCount;
     private int parked;
     private int waiting;
@@ -66,12 +75,12 @@ final class Dispatcher {
     private boolean closed;
 
     /** @param aloneFrom crashes from which on a job runs alone */
-    Dispatcher(int slots, int aloneFrom, ThreadFactory threads, Runner runner, Quiet quiet) {
+    Dispatcher(int slots, int aloneFrom, ThreadFactory threads, Runner runner, Listener listener) {
         this.slots = slots;
         this.aloneFrom = aloneFrom;
         this.threads = threads;
         this.runner = runner;
-        this.quiet = quiet;
+        this.listener = listener;
     }
 
     void addQueue(String queue, int most, int weight) {
@@ -105,7 +114,7 @@ final class Dispatcher {
             lock.unlock();
         }
         if (nowQuiet) {
-            quiet.begin(withdrawn);
+            listener.quietBegins(withdrawn);
         }
         return refused;
     }
@@ -138,6 +147,33 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Takes back what waits to run alone in a queue and was taken before {@code beforeNanos}, because other jobs run on
+     * and on: a worker must not be quiet for ever.
+     */
+    List<Held> withdrawAlone(String queue, long beforeNanos) {
+        List<Held> out = new ArrayList<>();
+        boolean noise;
+        lock.lock();
+        try {
+            boolean before = isQuiet();
+            aloneNext.removeIf(held -> {
+                boolean old = held.queue().equals(queue) && held.takenNanos() - beforeNanos < 0 && held.withdraw();
+                if (old) {
+                    out.add(held);
+                }
+                return old;
+            });
+            noise = before && !isQuiet();
+        } finally {
+            lock.unlock();
+        }
+        if (noise) {
+            listener.quietEnds();
+        }
+        return out;
     }
 
     /** Starts nothing more, and takes back what waits. */
@@ -249,11 +285,24 @@ final class Dispatcher {
             if (parked > i) {
                 work.signal();
             } else if (threadCount < slots) {
-                threadCount++;
-                threads.newThread(this::work).start();
+                if (!startThread()) {
+                    return;
+                }
             } else {
                 return;
             }
+        }
+    }
+
+    private boolean startThread() {
+        try {
+            threads.newThread(this::work).start();
+            threadCount++;
+            return true;
+        } catch (Throwable e) {
+            // The system's threads have an end. Those that there are go on, and what waits too long is given back.
+            log.error("No further handler thread can be started: {}", e.toString());
+            return false;
         }
     }
 
@@ -331,6 +380,7 @@ final class Dispatcher {
 
     private void done(Held held) {
         boolean noise = false;
+        boolean spare;
         lock.lock();
         try {
             running--;
@@ -345,11 +395,14 @@ final class Dispatcher {
             if (isQuiet() || waiting > 0 && parked > 0) {
                 wakeThreads();
             }
+            spare = waiting == 0 && lines.size() > 1 && !closed && !isQuiet();
         } finally {
             lock.unlock();
         }
         if (noise) {
-            quiet.end();
+            listener.quietEnds();
+        } else if (spare) {
+            listener.slotIsFree();
         }
     }
 }

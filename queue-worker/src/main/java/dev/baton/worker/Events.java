@@ -3,10 +3,11 @@ package dev.baton.worker;
 import dev.baton.JobContext;
 import dev.baton.WorkerListener;
 import dev.baton.model.JobStatus;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +18,17 @@ final class Events implements AutoCloseable {
     /** The listener of a worker that nobody listens to: then nothing is handed over a million times for nothing. */
     static final WorkerListener NOBODY = new WorkerListener() {};
 
+    /** Events that may wait for a listener that is too slow; what comes then is dropped, for memory has an end. */
+    private static final int MOST_WAITING = 100_000;
+
     private final WorkerListener listener;
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "baton-events");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final AtomicBoolean dropping = new AtomicBoolean();
+    private final ThreadPoolExecutor executor =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+                Thread thread = new Thread(task, "baton-events");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     Events(WorkerListener listener) {
         this.listener = listener;
@@ -48,14 +54,17 @@ final class Events implements AutoCloseable {
         try {
             executor.execute(() -> guarded(told));
         } catch (RejectedExecutionException e) {
-            log.debug("An event came after the worker's end");
+            if (!executor.isShutdown() && dropping.compareAndSet(false, true)) {
+                log.warn(
+                        "The worker listener is too slow: {} events wait for it, and others are dropped", MOST_WAITING);
+            }
         }
     }
 
     private static void guarded(Runnable told) {
         try {
             told.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // whatever a listener throws, the job is not to blame
             log.warn("A worker listener failed", e);
         }
     }

@@ -134,19 +134,20 @@ final class FetchLane {
     private void call(List<Ending.Complete> completions, int room) {
         String call = incarnation.openCall();
         ClaimRequest request = new ClaimRequest(call, room, Limits.CLAIM_BYTES);
-        queue.store().completeAndClaim(lane, completions, request).whenComplete((answer, error) -> {
-            try {
-                if (error == null) {
-                    answered(completions, answer, room, call);
-                    send(List.of());
-                } else {
-                    failed(completions, room, call, error);
-                }
-            } catch (RuntimeException | Error e) {
-                queue.bug(e);
-                queue.later(() -> send(List.of()));
-            }
-        });
+        QueueRunner.ask(() -> queue.store().completeAndClaim(lane, completions, request))
+                .whenComplete((answer, error) -> {
+                    try {
+                        if (error == null) {
+                            answered(completions, answer, room, call);
+                            send(List.of());
+                        } else {
+                            failed(completions, room, call, error);
+                        }
+                    } catch (RuntimeException | Error e) {
+                        queue.bug(e);
+                        queue.later(() -> send(List.of()));
+                    }
+                });
     }
 
     private void answered(List<Ending.Complete> completions, ClaimAnswer answer, int room, String call) {
@@ -163,6 +164,7 @@ final class FetchLane {
     private void failed(List<Ending.Complete> completions, int room, String call, Throwable error) {
         queue.room().giveBack(room);
         incarnation.closeCall(call);
+        queue.moved();
         queue.trouble(error, () -> send(completions));
     }
 
@@ -180,6 +182,25 @@ final class FetchLane {
         queue.room().giveBack(reserved);
         queue.tally().claimed.add(taken.size());
         queue.offer(taken);
+        queue.moved();
+    }
+
+    /** Takes up what an adoption brought; an entry that was finished here meanwhile gets its outcome once more. */
+    void adopted(ClaimAnswer answer, String call) {
+        List<Claim> news = new ArrayList<>(answer.claims().size());
+        for (Claim claim : answer.claims()) {
+            Ending recorded = settled.find(claim.entry());
+            if (recorded != null) {
+                end(recorded);
+            } else if (!hand.holds(claim.entry())) {
+                news.add(claim);
+            }
+        }
+        queue.tally().adopted.add(news.size());
+        received(
+                new ClaimAnswer(answer.verdict(), news, answer.dropped(), answer.settlements(), answer.serverMillis()),
+                0,
+                call);
     }
 
     private void settled(List<Ending.Complete> completions, ClaimAnswer answer) {
@@ -193,8 +214,12 @@ final class FetchLane {
     void settled(Ending ending, Settlement settlement, JobStatus wanted, long serverMillis) {
         String entry = ending.claim().entry();
         Held held = hand.get(entry);
+        settled.add(ending); // before it is let go: a heartbeat between the two would take it for unknown
         hand.letGo(entry);
-        settled.add(ending);
+        queue.moved();
+        if (held == null) {
+            return; // a repetition, for an entry that an answer still showed: counted and told of before
+        }
         if (!settlement.reached(wanted) && settlement.status() != JobStatus.CANCELLED) {
             queue.tally().lost.increment();
             queue.events().claimLost(lane.queue(), ending.claim().id());
@@ -204,7 +229,7 @@ final class FetchLane {
         JobStatus status = settlement.status() == JobStatus.CANCELLED ? JobStatus.CANCELLED : wanted;
         queue.tally().settled(status);
         queue.events().settled(lane.queue(), ending.claim().id(), status);
-        JobRecord record = held == null ? null : held.recordOrNull();
+        JobRecord record = held.recordOrNull();
         if (status == JobStatus.DONE && record != null) {
             queue.tally().latencies.add(serverMillis - record.enqueuedAt().toEpochMilli());
         }

@@ -36,19 +36,31 @@ final class Heartbeat {
         this.queue = queue;
     }
 
-    /** One beat. Completes when the answer is worked in; adoptions may still be under way. */
+    /**
+     * One beat, and a look at what earlier lives still run. Completes when the answers are worked in; adoptions may still
+     * be under way.
+     */
     CompletionStage<?> pass() {
-        Life life = queue.life();
-        if (life == null) {
-            return CompletableFuture.completedFuture(null);
+        List<CompletionStage<?>> beats = new ArrayList<>();
+        Life present = queue.life();
+        if (present != null) {
+            beats.add(beat(present));
         }
+        for (Life old : queue.retiredLives()) {
+            beats.add(beat(old));
+        }
+        return CompletableFuture.allOf(
+                beats.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletionStage<?> beat(Life life) {
         Map<Integer, Set<String>> known = new HashMap<>();
         for (FetchLane lane : life.lanes()) {
             known.put(lane.lane().number(), lane.hand().entries());
         }
         long sent = System.nanoTime();
-        return queue.store()
-                .heartbeat(queue.name(), life.incarnation().name(), queue.expiry())
+        return QueueRunner.ask(() ->
+                        queue.store().heartbeat(queue.name(), life.incarnation().name(), queue.expiry()))
                 .handle((answer, error) -> {
                     if (error != null) {
                         queue.trouble(error, () -> {});
@@ -56,7 +68,7 @@ final class Heartbeat {
                     }
                     try {
                         answered(life, known, sent, answer);
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         queue.bug(e);
                     }
                     return true;
@@ -65,16 +77,18 @@ final class Heartbeat {
 
     private void answered(Life life, Map<Integer, Set<String>> known, long sent, HeartbeatAnswer answer) {
         queue.well();
-        if (!answer.live()) {
+        if (answer.live()) {
+            life.incarnation().beatAnswered(sent);
+        } else {
             queue.expired(life.incarnation());
-            return;
         }
-        life.incarnation().beatAnswered(sent);
         queue.promoter().serverTime(answer.serverMillis());
         answer.nextDueMillis().ifPresent(queue.promoter()::expectAt);
         for (FetchLane lane : life.lanes()) {
             List<String> elements = answer.entries().getOrDefault(lane.lane().number(), List.of());
-            adoptUnknown(lane, elements);
+            if (answer.live() && queue.mayAdopt()) {
+                adoptUnknown(lane, elements);
+            }
             if (elements.size() < SHOWN) {
                 loseMissing(lane, known.getOrDefault(lane.lane().number(), Set.of()), new HashSet<>(elements));
             }
@@ -85,6 +99,8 @@ final class Heartbeat {
         queue.setPaused(answer.paused());
         if (answer.pending() > 0 && !answer.paused()) {
             queue.nudge(); // correctness never hangs on a wake-up that went missing
+        } else {
+            queue.fetch();
         }
     }
 
@@ -117,16 +133,20 @@ final class Heartbeat {
 
     private void adopt(FetchLane lane, List<String> unknown) {
         String call = lane.incarnation().openCall();
-        queue.store()
-                .adopt(lane.lane(), unknown, new ClaimRequest(call, unknown.size(), Limits.CLAIM_BYTES))
+        ClaimRequest request = new ClaimRequest(call, unknown.size(), Limits.CLAIM_BYTES);
+        QueueRunner.ask(() -> queue.store().adopt(lane.lane(), unknown, request))
                 .whenComplete((answer, error) -> {
                     if (error != null) {
                         lane.incarnation().closeCall(call); // the next heartbeat shows what is left
+                        queue.moved();
                         queue.trouble(error, () -> {});
                         return;
                     }
-                    queue.tally().adopted.add(answer.claims().size());
-                    lane.received(answer, 0, call);
+                    try {
+                        lane.adopted(answer, call);
+                    } catch (RuntimeException | Error e) {
+                        queue.bug(e);
+                    }
                 });
     }
 

@@ -20,6 +20,7 @@ final class Held implements JobContext {
     private final long takenNanos = System.nanoTime();
     private @Nullable Thread thread;
     private boolean ended;
+    private Stop told = Stop.NONE;
     private volatile Stop stop = Stop.NONE;
     private volatile @Nullable JobRecord record;
     private volatile long startedNanos;
@@ -41,9 +42,9 @@ final class Held implements JobContext {
         return takenNanos;
     }
 
-    /** The handler thread takes the job up. False if it ended before (released, or lost while it waited). */
+    /** The handler thread takes the job up. False if it ended before, or was told to stop while it waited. */
     synchronized boolean begin(Thread runner) {
-        if (ended || stop == Stop.CLAIM_LOST) {
+        if (ended || stop != Stop.NONE) {
             return false;
         }
         thread = runner;
@@ -71,11 +72,15 @@ final class Held implements JobContext {
         return thread != null;
     }
 
-    /** Tells the run to stop, and interrupts it. The first reason stays, but a lost claim outweighs every other. */
+    /**
+     * Tells the run to stop, and interrupts it. The first reason stays, but a lost claim outweighs every other. Told the
+     * same again, as each heartbeat does, it interrupts no more: the handler may be tidying up.
+     */
     synchronized void stop(Stop why) {
-        if (ended) {
+        if (ended || why == told) {
             return;
         }
+        told = why;
         if (stop == Stop.NONE || why == Stop.CLAIM_LOST) {
             stop = why;
         }

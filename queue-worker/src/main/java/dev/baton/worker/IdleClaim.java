@@ -44,7 +44,8 @@ final class IdleClaim {
             sinceNanos = System.nanoTime();
         }
         String call = lane.incarnation().openCall();
-        claims.await(BLOCK, new ClaimRequest(call, room, Limits.CLAIM_BYTES)).whenComplete((answer, error) -> {
+        ClaimRequest request = new ClaimRequest(call, room, Limits.CLAIM_BYTES);
+        QueueRunner.ask(() -> claims.await(BLOCK, request)).whenComplete((answer, error) -> {
             synchronized (this) {
                 waiting = false;
             }
@@ -55,6 +56,7 @@ final class IdleClaim {
                 } else {
                     queue.room().giveBack(room);
                     lane.incarnation().closeCall(call);
+                    queue.moved();
                     if (!isClosed()) {
                         queue.trouble(error, queue::fetch);
                     }
@@ -85,10 +87,6 @@ final class IdleClaim {
             }
         }
         claims.unblock();
-    }
-
-    synchronized boolean isWaiting() {
-        return waiting;
     }
 
     private synchronized boolean isClosed() {

@@ -15,12 +15,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * it lives. Thread-safe.
  */
 final class Incarnation {
+    /** Looked up once: it may ask a name server, and a new name may be needed on a thread that must not wait. */
+    private static final String HOST = host();
+
     private final String name;
     private final long surelyNanos;
     private final AtomicLong calls = new AtomicLong();
     private final Set<String> openCalls = ConcurrentHashMap.newKeySet();
     private volatile long lastBeatSentNanos;
     private volatile boolean expired;
+    private boolean ending;
 
     Incarnation(String name, Duration expiry, long joinSentNanos) {
         this.name = name;
@@ -32,16 +36,19 @@ final class Incarnation {
 
     /** A new name: host, pid and 40 random bits, in the grammar of names. */
     static String newName(SecureRandom random) {
+        String tail = String.format(
+                Locale.ROOT, "-%d-%010x", ProcessHandle.current().pid(), random.nextLong() & 0xffffffffffL);
+        return HOST.substring(0, Math.min(HOST.length(), 128 - tail.length())) + tail;
+    }
+
+    private static String host() {
         String host;
         try {
             host = InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
             host = "unknown-host"; // only for people; the random part makes it unique
         }
-        String clean = host.replaceAll("[^A-Za-z0-9._-]", "-");
-        String tail = String.format(
-                Locale.ROOT, "-%d-%010x", ProcessHandle.current().pid(), random.nextLong() & 0xffffffffffL);
-        return clean.substring(0, Math.min(clean.length(), 128 - tail.length())) + tail;
+        return host.replaceAll("[^A-Za-z0-9._-]", "-");
     }
 
     String name() {
@@ -68,8 +75,21 @@ final class Incarnation {
         return openCalls.contains(call);
     }
 
+    /** Whether a claim or an adoption may still bring something. */
+    boolean hasOpenCalls() {
+        return !openCalls.isEmpty();
+    }
+
     synchronized void beatAnswered(long sentNanos) {
-        lastBeatSentNanos = sentNanos;
+        if (sentNanos - lastBeatSentNanos > 0) { // a repeated beat may be answered after a younger one
+            lastBeatSentNanos = sentNanos;
+        }
+        notifyAll();
+    }
+
+    /** The worker ends: nobody waits for a heartbeat any more. */
+    synchronized void end() {
+        ending = true;
         notifyAll();
     }
 
@@ -81,7 +101,7 @@ final class Incarnation {
     /**
      * Waits until the incarnation is surely live: at once as a rule, else for the overdue heartbeat.
      *
-     * @return false if it has expired, or the thread was interrupted
+     * @return false if it has expired, the worker ends, or the thread was interrupted
      */
     boolean awaitSurelyLive() {
         if (isSurelyLive()) {
@@ -89,7 +109,7 @@ final class Incarnation {
         }
         synchronized (this) {
             while (!isSurelyLive()) {
-                if (expired) {
+                if (expired || ending) {
                     return false;
                 }
                 try {

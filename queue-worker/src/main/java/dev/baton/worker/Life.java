@@ -1,5 +1,6 @@
 package dev.baton.worker;
 
+import dev.baton.JobContext.Stop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,6 +10,7 @@ final class Life {
     private final Incarnation incarnation;
     private final List<FetchLane> lanes;
     private final IdleClaim idle;
+    private volatile long retiredNanos;
 
     Life(QueueRunner queue, Incarnation incarnation, int laneCount) {
         this.incarnation = incarnation;
@@ -34,11 +36,25 @@ final class Life {
 
     /** Claims nothing more. What runs is brought to its end; its entries may still stand. */
     void retire() {
+        retiredNanos = System.nanoTime();
         lanes.forEach(FetchLane::retire);
         idle.close();
     }
 
+    /** Whether the last blocking claim is over, even one that Redis has not noticed to be closed. */
+    boolean isSurelyOver(long nowNanos) {
+        return nowNanos - retiredNanos > IdleClaim.BLOCK.plus(IdleClaim.MARGIN).toNanos();
+    }
+
+    /** Whether no entry of these lists is known to stand: nothing is in hand, or what is in hand is lost. */
+    boolean holdsNothing() {
+        return !incarnation.hasOpenCalls()
+                && lanes.stream()
+                        .allMatch(lane -> lane.hand().all().stream().allMatch(held -> held.stop() == Stop.CLAIM_LOST));
+    }
+
+    /** Whether nothing is in hand, and nothing can come in any more. */
     boolean isEmpty() {
-        return lanes.stream().allMatch(FetchLane::isEmpty);
+        return !incarnation.hasOpenCalls() && lanes.stream().allMatch(FetchLane::isEmpty);
     }
 }

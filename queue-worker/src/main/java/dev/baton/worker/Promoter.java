@@ -22,6 +22,7 @@ final class Promoter implements AutoCloseable {
     private @Nullable Future<?> alarm;
     private long alarmNanos;
     private boolean passing;
+    private boolean rang;
     private boolean closed;
     private long serverMillis;
     private long serverReadNanos;
@@ -37,8 +38,14 @@ final class Promoter implements AutoCloseable {
     /** One bounded pass: promotes up to 1000 due jobs, and sets the alarm for the next. */
     CompletionStage<PromoteAnswer> pass() {
         return store.promote(queue, BATCH).whenComplete((answer, error) -> {
+            boolean again;
             synchronized (this) {
                 passing = false;
+                again = rang;
+                rang = false;
+            }
+            if (again) {
+                expectIn(Duration.ZERO); // for a job that came to be due behind this pass
             }
             if (answer == null) {
                 expectIn(Duration.ofSeconds(1)); // an outage: the heartbeat will tell too
@@ -85,7 +92,8 @@ final class Promoter implements AutoCloseable {
         synchronized (this) {
             alarm = null;
             if (passing || closed) {
-                return; // the pass under way will set the next alarm
+                rang = passing;
+                return;
             }
             passing = true;
         }

@@ -1,13 +1,16 @@
 package dev.baton.worker;
 
 import dev.baton.Worker.QueueHealth;
+import dev.baton.model.Limits;
 import dev.baton.store.ClaimAnswer.Verdict;
 import dev.baton.store.Ending;
+import dev.baton.store.Lane;
 import dev.baton.store.StoreException;
 import dev.baton.store.WorkerStore;
 import dev.baton.worker.WorkerSettings.QueueSettings;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,9 @@ final class QueueRunner {
     private final Outage outage;
     private final Pace pace = new Pace();
     private final Room room;
+    private final Returns returns;
+    private final Stillness stillness;
+    private final int handlers;
     private final Promoter promoter;
     private final SecureRandom random;
     private final List<Life> retired = new CopyOnWriteArrayList<>();
@@ -44,6 +51,8 @@ final class QueueRunner {
     private volatile boolean dry;
     private volatile boolean paused;
     private volatile boolean stopping;
+    private volatile boolean leaving;
+    private volatile boolean storeClosed;
     private volatile long lastRoundNanos = System.nanoTime();
 
     QueueRunner(QueueSettings settings, WorkerParts parts, Dispatcher dispatcher) {
@@ -56,7 +65,9 @@ final class QueueRunner {
         this.events = parts.events();
         this.random = parts.random();
         this.outage = new Outage(settings.name());
-        int handlers = Math.min(settings.concurrency(), parts.settings().concurrency());
+        this.stillness = parts.stillness();
+        this.returns = new Returns(this);
+        this.handlers = Math.min(settings.concurrency(), parts.settings().concurrency());
         this.room = new Room(handlers, pace);
         this.promoter = new Promoter(settings.name(), parts.host().store().sweeps(), ticker, tally);
     }
@@ -113,7 +124,7 @@ final class QueueRunner {
         long sent = System.nanoTime();
         boolean joined;
         try {
-            joined = store.join(name(), workerName, expiry).get(1, TimeUnit.MINUTES);
+            joined = ask(() -> store.join(name(), workerName, expiry)).get(1, TimeUnit.MINUTES);
         } catch (java.util.concurrent.ExecutionException e) {
             if (e.getCause() instanceof StoreException known) {
                 throw known;
@@ -134,7 +145,8 @@ final class QueueRunner {
     }
 
     private Life newLife(String workerName, long sentNanos) {
-        int lanes = settings.concurrency() > 1 ? 2 : 1;
+        // Two, so that Redis works for one while the worker works for the other; more only for what they must hold.
+        int lanes = handlers == 1 ? 1 : handlers <= Limits.IN_HAND_PER_LANE ? 2 : Lane.MAX;
         return new Life(this, new Incarnation(workerName, expiry, sentNanos), lanes);
     }
 
@@ -178,13 +190,7 @@ final class QueueRunner {
         lastRoundNanos = System.nanoTime();
         outage.over();
         switch (verdict) {
-            case TAKEN -> {
-                boolean wasDry = dry;
-                dry = false;
-                if (wasDry) {
-                    fetch();
-                }
-            }
+            case TAKEN -> nudge();
             case EMPTY -> {
                 dry = true;
                 fetch();
@@ -204,9 +210,27 @@ final class QueueRunner {
     void trouble(Throwable error, Runnable next) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof StoreException known && known.kind() == StoreException.Kind.CLOSED) {
-            return; // the store is gone, and nothing will bring it back
+            storeClosed = true; // and nothing will bring it back
+            moved();
+            return;
         }
         ticker.after(outage.failed(cause), next);
+    }
+
+    /** A call to the store: whatever it throws comes in the future, so that nobody is left half-way through. */
+    static <T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Something left the hand, or was answered: perhaps the end of the worker waits for that. */
+    void moved() {
+        if (stopping) {
+            stillness.changed();
+        }
     }
 
     void bug(Throwable error) {
@@ -239,10 +263,16 @@ final class QueueRunner {
 
     /** Releases withdrawn jobs to the front of the queue, in the order in which they were claimed. */
     void giveBack(List<Held> withdrawn) {
-        room.freed(withdrawn.size());
-        for (Held held : withdrawn) {
-            held.lane().end(new Ending.Release(held.claim()));
+        if (!withdrawn.isEmpty()) {
+            room.freed(withdrawn.size());
+            returns.add(withdrawn);
         }
+    }
+
+    /** Puts a withdrawn job off, uncounted. */
+    void putOff(Held withdrawn, Duration delay) {
+        room.freed(1);
+        withdrawn.lane().end(new Ending.Snooze(withdrawn.claim(), delay));
     }
 
     /** A job's run has ended; an empty ending means that its claim is lost, and there is nothing to say. */
@@ -252,10 +282,13 @@ final class QueueRunner {
             held.lane().hand().letGo(held.claim().entry());
             tally.lost.increment();
             events.claimLost(name(), held.claim().id());
+            moved();
         } else {
             held.lane().end(ending);
         }
-        if (!(ending instanceof Ending.Complete) || dry) {
+        Life now = life;
+        boolean ofEarlierLife = now == null || held.lane().incarnation() != now.incarnation();
+        if (!(ending instanceof Ending.Complete) || dry || ofEarlierLife) {
             fetch();
         }
     }
@@ -269,8 +302,8 @@ final class QueueRunner {
             return;
         }
         asker.expire();
-        life = null;
         retired.add(old);
+        life = null;
         old.retire();
         log.warn(
                 "Queue {}: {} was not heard of for {} and counts as dead; the worker goes on under a new name",
@@ -283,7 +316,7 @@ final class QueueRunner {
     private void rejoin() {
         String workerName = Incarnation.newName(random);
         long sent = System.nanoTime();
-        store.join(name(), workerName, expiry).whenComplete((joined, error) -> {
+        ask(() -> store.join(name(), workerName, expiry)).whenComplete((joined, error) -> {
             if (error != null) {
                 trouble(error, this::rejoin);
             } else if (!joined) {
@@ -296,9 +329,9 @@ final class QueueRunner {
         });
     }
 
-    /** Forgets retired lives whose last run has ended. */
-    void forgetEndedLives() {
-        retired.removeIf(Life::isEmpty);
+    /** Forgets retired lives whose last run has ended, and whose lists nothing can reach any more. */
+    void forgetEndedLives(long nowNanos) {
+        retired.removeIf(old -> old.isEmpty() && old.isSurelyOver(nowNanos));
     }
 
     /** The watchdog's pass: counts finished claim rounds, not sockets. */
@@ -307,26 +340,50 @@ final class QueueRunner {
         if (now != null) {
             now.idle().giveUpIfOverdue(System.nanoTime());
         }
-        forgetEndedLives();
+        forgetEndedLives(System.nanoTime());
         return CompletableFuture.completedFuture(null);
     }
 
     // ---------------------------------------------------------------- end
 
-    /** Claims nothing more. */
+    /** Claims nothing more, and gathers what has to go back. */
     void stopClaiming() {
+        returns.gather();
         stopping = true;
+        lives().forEach(one -> one.incarnation().end());
         Life now = life;
         if (now != null) {
             now.idle().unblock();
         }
     }
 
-    /** Whether every outcome is recorded. */
-    boolean isEmpty() {
-        Life now = life;
-        return (now == null || now.isEmpty() && !now.idle().isWaiting())
-                && retired.stream().allMatch(Life::isEmpty);
+    /** Whether no claim is under way any more that could bring something. */
+    boolean isClaimless() {
+        return storeClosed
+                || lives().stream().noneMatch(one -> one.incarnation().hasOpenCalls());
+    }
+
+    /** Releases what was gathered. */
+    void sendBack() {
+        returns.send();
+    }
+
+    /** Adopts nothing more: what would come now could no longer be brought to its end. */
+    void leaveSoon() {
+        leaving = true;
+    }
+
+    boolean mayAdopt() {
+        return !leaving;
+    }
+
+    /** Whether every outcome is recorded, apart from those of handlers that still run; or nothing can be recorded. */
+    boolean isStill() {
+        return storeClosed
+                || isClaimless()
+                        && returns.isEmpty()
+                        && lanes().stream()
+                                .allMatch(lane -> lane.hand().all().stream().allMatch(Held::isRunning));
     }
 
     /** Everything in hand that runs. */
@@ -338,14 +395,22 @@ final class QueueRunner {
     }
 
     private List<FetchLane> lanes() {
-        Life now = life;
-        java.util.stream.Stream<FetchLane> present =
-                now == null ? java.util.stream.Stream.empty() : now.lanes().stream();
-        return java.util.stream.Stream.concat(present, retired.stream().flatMap(old -> old.lanes().stream()))
-                .toList();
+        return lives().stream().flatMap(one -> one.lanes().stream()).toList();
     }
 
-    /** Says goodbye; the future completes when that is done, or is known to be impossible. */
+    private List<Life> lives() {
+        List<Life> all = new ArrayList<>(retired);
+        Life now = life;
+        if (now != null) {
+            all.add(now);
+        }
+        return all;
+    }
+
+    /**
+     * Says goodbye, unless a handler still runs: a goodbye proves death, and its job would run a second time at once. The
+     * future completes when that is done, or is known to be impossible.
+     */
     CompletableFuture<Void> leave() {
         Life now = life;
         promoter.close();
@@ -353,7 +418,10 @@ final class QueueRunner {
             return CompletableFuture.completedFuture(null);
         }
         now.retire();
-        return store.leave(name(), now.incarnation().name());
+        if (now.lanes().stream().anyMatch(lane -> !lane.hand().isEmpty())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return ask(() -> store.leave(name(), now.incarnation().name()));
     }
 
     QueueHealth health() {

@@ -1,6 +1,5 @@
 package dev.baton.worker;
 
-import dev.baton.JobContext.Stop;
 import dev.baton.codec.CodecException;
 import dev.baton.codec.JobCodec;
 import dev.baton.model.JobRecord;
@@ -10,8 +9,6 @@ import dev.baton.store.Ending;
 import dev.baton.worker.Handlers.Call;
 import dev.baton.worker.Handlers.Handling;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +16,11 @@ import org.slf4j.LoggerFactory;
 /** Runs one job on a handler thread: decodes it, calls its handler, and judges what came of it. Thread-safe. */
 final class Run implements Dispatcher.Runner {
     private static final Logger log = LoggerFactory.getLogger(Run.class);
-    /** A thread that still runs so long after its interrupt is counted as leaked. */
-    private static final Duration LEAKED_AFTER = Duration.ofSeconds(10);
 
     private final JobCodec codec;
     private final Handlers handlers;
     private final Judgement judgement;
-    private final UnknownTypes unknownTypes = new UnknownTypes();
+    private final UnknownTypes putOffs = new UnknownTypes();
     private final Ticker ticker;
     private final Tally tally;
     private final Events events;
@@ -47,9 +42,10 @@ final class Run implements Dispatcher.Runner {
         try {
             ending = outcome(held);
         } catch (Throwable e) {
-            // Not the handler's: that is judged. The claim stays in hand until the worker ends, and is then reclaimed.
+            // Not the handler's: that is judged. Nobody knows whether it would be better next time, so that is put off.
             queue.bug(e);
-            ending = new Ending.Release(held.claim());
+            ending = new Ending.Snooze(
+                    held.claim(), putOffs.putOff(held.queue(), held.claim().id()));
         }
         long took = System.nanoTime() - began;
         tally.busyNanos.add(took);
@@ -59,20 +55,25 @@ final class Run implements Dispatcher.Runner {
 
     private @Nullable Ending outcome(Held held) {
         Claim claim = held.claim();
-        if (held.stop() == Stop.CANCEL_ASKED) {
-            return held.withdraw() ? new Ending.Concede(claim, "cancelled before it was started") : null;
-        }
         if (!held.lane().incarnation().awaitSurelyLive()) {
             return held.withdraw() ? new Ending.Release(claim) : null; // not started: it may be another's by now
         }
         if (!held.begin(Thread.currentThread())) {
-            return null;
+            return held.withdraw() ? notStarted(held, claim) : null;
         }
         try {
             return started(held, claim);
         } finally {
             held.end();
         }
+    }
+
+    private static @Nullable Ending notStarted(Held held, Claim claim) {
+        return switch (held.stop()) {
+            case CLAIM_LOST -> null;
+            case CANCEL_ASKED -> new Ending.Concede(claim, "cancelled before it was started");
+            case NONE, TIMED_OUT, SHUTDOWN -> new Ending.Release(claim);
+        };
     }
 
     private @Nullable Ending started(Held held, Claim claim) {
@@ -93,7 +94,7 @@ final class Run implements Dispatcher.Runner {
         }
         Handling handling = handlers.of(record.type());
         if (handling == null) {
-            Duration putOff = unknownTypes.putOff(held.queue(), claim.id());
+            Duration putOff = putOffs.putOff(held.queue(), claim.id());
             log.info(
                     "Queue {}: no handler here for the type {} of job {}: put off for {} s, for another worker",
                     held.queue(),
@@ -114,8 +115,12 @@ final class Run implements Dispatcher.Runner {
     }
 
     private @Nullable Ending call(Held held, JobRecord record, Handling handling, Call call) {
-        TimeLimit limit = new TimeLimit(held, record);
+        TimeLimit limit = new TimeLimit(held, ticker, tally.leaked, TimeLimit.LEAKED_AFTER);
+        Duration timeout = record.timeout();
         try {
+            if (timeout != null) {
+                limit.begin(timeout);
+            }
             return judgement
                     .returned(held.claim(), record, call.call(held), held.stop())
                     .orElse(null);
@@ -131,48 +136,5 @@ final class Run implements Dispatcher.Runner {
 
     private static String safe(CodecException e) {
         return Printable.line(String.valueOf(e.getMessage()), 300);
-    }
-
-    /** Interrupts a run at its time-out, and counts its thread as leaked while it does not heed that. */
-    private final class TimeLimit {
-        private final Held held;
-        private Future<?> alarm = CompletableFuture.completedFuture(null);
-        private boolean ended;
-        private boolean leaked;
-
-        TimeLimit(Held held, JobRecord record) {
-            this.held = held;
-            Duration timeout = record.timeout();
-            if (timeout != null) {
-                alarm = ticker.after(timeout, this::over);
-            }
-        }
-
-        private synchronized void over() {
-            if (!ended) {
-                held.stop(Stop.TIMED_OUT);
-                alarm = ticker.after(LEAKED_AFTER, this::leak);
-            }
-        }
-
-        private synchronized void leak() {
-            if (!ended) {
-                leaked = true;
-                tally.leaked.incrementAndGet();
-                log.warn(
-                        "Queue {}: the handler of job {} ignores its interrupt; it keeps its thread and its claim until"
-                                + " it ends",
-                        held.queue(),
-                        held.claim().id());
-            }
-        }
-
-        synchronized void end() {
-            ended = true;
-            alarm.cancel(false);
-            if (leaked) {
-                tally.leaked.decrementAndGet();
-            }
-        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,8 +31,11 @@ final class RunningWorker implements Worker {
     private static final Duration PURGE = Duration.ofSeconds(1);
     private static final Duration FAIRNESS = Duration.ofMillis(500);
     private static final Duration WATCHDOG = Duration.ofSeconds(1);
+    private static final Duration SALVAGE = Duration.ofMillis(500);
     private static final Duration JANITOR = Duration.ofHours(1);
     private static final Duration FIRST_JANITOR = Duration.ofMinutes(1);
+    /** At the end, claims that are under way get so long to be answered. */
+    private static final Duration LAST_CLAIMS = Duration.ofSeconds(1);
     /** After their interrupt, handlers get so long to end; and outcomes so long to be recorded. */
     private static final Duration LAST_MOMENTS = Duration.ofSeconds(5);
 
@@ -54,6 +58,7 @@ final class RunningWorker implements Worker {
                 new Ticker("baton-ticker"),
                 new Tally(),
                 new Events(settings.listener()),
+                new Stillness(),
                 new SecureRandom());
         Judgement judgement = new Judgement(host.codec(), Clock.systemUTC(), jitter());
         this.dispatcher = new Dispatcher(
@@ -61,7 +66,7 @@ final class RunningWorker implements Worker {
                 settings.maxCrashes() - 1,
                 HandlerThreads.of(settings.threads()),
                 new Run(host.codec(), handlers, judgement, parts),
-                new BeQuiet());
+                new Conductor());
         for (QueueSettings queue : settings.queues()) {
             dispatcher.addQueue(queue.name(), queue.concurrency(), queue.weight());
             queues.put(queue.name(), new QueueRunner(queue, parts, dispatcher));
@@ -115,21 +120,21 @@ final class RunningWorker implements Worker {
             Janitor janitor = new Janitor(queue.name(), store.sweeps(), reclaimer);
             Purger purger = new Purger(queue.name(), store.sweeps(), settings.retention(), parts.tally());
             Fairness fairness = new Fairness(queue, dispatcher);
-            ticker.every(settings.heartbeat(), heartbeat::pass);
-            ticker.every(shortest(RECLAIM, settings.heartbeat()), reclaimer::pass);
-            ticker.every(PURGE, purger::passIfNeeded);
-            ticker.every(FAIRNESS, fairness::pass);
-            ticker.every(WATCHDOG, queue::watch);
-            ticker.after(Ticker.fullJitter(FIRST_JANITOR), () -> {
-                janitor.pass();
-                ticker.every(JANITOR, janitor::pass);
-            });
+            String of = " of queue " + queue.name();
+            ticker.every("heartbeat" + of, settings.heartbeat(), heartbeat::pass);
+            ticker.every("reclaim" + of, shortest(RECLAIM, settings.heartbeat()), reclaimer::pass);
+            ticker.every("purge" + of, PURGE, purger::passIfNeeded);
+            ticker.every("fairness" + of, FAIRNESS, fairness::pass);
+            ticker.every("watchdog" + of, WATCHDOG, queue::watch);
+            ticker.every("salvage" + of, SALVAGE, new Salvage(queue, reclaimer)::pass);
+            ticker.after(Ticker.fullJitter(FIRST_JANITOR), janitor::pass);
+            ticker.every("janitor" + of, JANITOR, janitor::pass);
             subscriptions.add(store.signals().onWake(queue.name(), signal -> hinted(queue, heartbeat, signal)));
             ticker.after(Duration.ZERO, heartbeat::pass); // learns at once of the next due time and of a pause
             queue.fetch();
         }
         if (!settings.report().isZero()) {
-            ticker.every(settings.report(), report::pass);
+            ticker.every("report", settings.report(), report::pass);
         }
     }
 
@@ -188,9 +193,13 @@ final class RunningWorker implements Worker {
     }
 
     private boolean end(Duration grace) {
+        long began = System.nanoTime();
         queues.values().forEach(QueueRunner::stopClaiming);
         giveBack(dispatcher.close());
-        boolean inTime = awaitIdle(grace);
+        // What the last claims bring goes back too, and behind what was claimed before.
+        awaitStill(QueueRunner::isClaimless, LAST_CLAIMS);
+        queues.values().forEach(QueueRunner::sendBack);
+        boolean inTime = awaitIdle(grace.minusNanos(System.nanoTime() - began));
         if (!inTime) {
             List<Held> late = queues.values().stream()
                     .flatMap(queue -> queue.running().stream())
@@ -225,19 +234,20 @@ final class RunningWorker implements Worker {
 
     /** Waits until the outcomes are recorded; what cannot be recorded in time is reclaimed by others later. */
     private void flush() {
-        long until = System.nanoTime() + LAST_MOMENTS.toNanos();
-        while (System.nanoTime() - until < 0) {
-            if (queues.values().stream().allMatch(QueueRunner::isEmpty)) {
-                return;
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(5);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+        boolean still = awaitStill(QueueRunner::isStill, LAST_MOMENTS);
+        queues.values().forEach(QueueRunner::leaveSoon);
+        if (!still || !awaitStill(QueueRunner::isStill, LAST_CLAIMS)) {
+            log.warn("Not every outcome could be recorded before the end; those jobs will run again");
         }
-        log.warn("Not every outcome could be recorded before the end; those jobs will run again");
+    }
+
+    private boolean awaitStill(Predicate<QueueRunner> still, Duration most) {
+        try {
+            return parts.stillness().await(() -> queues.values().stream().allMatch(still), most);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void leave() {
@@ -262,10 +272,10 @@ final class RunningWorker implements Worker {
         }
     }
 
-    /** Makes the worker quiet for a job that runs alone. */
-    private final class BeQuiet implements Dispatcher.Quiet {
+    /** Has all queues work together: quiet for a job that runs alone, and none asleep while a slot is free. */
+    private final class Conductor implements Dispatcher.Listener {
         @Override
-        public void begin(List<Held> withdrawn) {
+        public void quietBegins(List<Held> withdrawn) {
             for (QueueRunner queue : queues.values()) {
                 Life life = queue.life();
                 if (life != null) {
@@ -276,8 +286,13 @@ final class RunningWorker implements Worker {
         }
 
         @Override
-        public void end() {
+        public void quietEnds() {
             queues.values().forEach(QueueRunner::nudge);
+        }
+
+        @Override
+        public void slotIsFree() {
+            queues.values().forEach(QueueRunner::fetch);
         }
     }
 }

@@ -63,7 +63,7 @@ final class SettleLane {
     }
 
     private void send(List<Ending> batch) {
-        queue.store().settle(lane.lane(), batch).whenComplete((settlements, error) -> {
+        QueueRunner.ask(() -> queue.store().settle(lane.lane(), batch)).whenComplete((settlements, error) -> {
             try {
                 if (error == null) {
                     queue.well();

@@ -35,9 +35,9 @@ final class Ticker implements AutoCloseable {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Runs a duty again and again until the ticker is closed. */
-    void every(Duration period, Duty duty) {
-        after(jittered(period), () -> passAndGoOn(period, duty));
+    /** Runs a duty again and again until the ticker is closed, whatever becomes of a pass. {@code name} is for the log. */
+    void every(String name, Duration period, Duty duty) {
+        new Rounds(name, period, duty).next();
     }
 
     /** Runs a task once. A task given to a closed ticker is dropped. */
@@ -57,15 +57,38 @@ final class Ticker implements AutoCloseable {
         return Duration.ofNanos(1 + ThreadLocalRandom.current().nextLong(Math.max(1, bound.toNanos())));
     }
 
-    private void passAndGoOn(Duration period, Duty duty) {
-        CompletionStage<?> pass;
-        try {
-            pass = duty.get();
-        } catch (RuntimeException e) {
-            log.warn("A pass of {} failed and will be repeated", duty, e);
-            pass = CompletableFuture.completedFuture(null);
+    /** The passes of one duty. A failure is told once, until a pass is well again. */
+    private final class Rounds {
+        private final String name;
+        private final Duration period;
+        private final Duty duty;
+        private volatile boolean failing;
+
+        Rounds(String name, Duration period, Duty duty) {
+            this.name = name;
+            this.period = period;
+            this.duty = duty;
         }
-        pass.whenComplete((done, error) -> after(jittered(period), () -> passAndGoOn(period, duty)));
+
+        void next() {
+            after(jittered(period), this::pass);
+        }
+
+        private void pass() {
+            CompletionStage<?> pass;
+            try {
+                pass = duty.get();
+            } catch (Throwable e) { // an Error too: a worker without a heartbeat would be dead
+                pass = CompletableFuture.failedFuture(e);
+            }
+            pass.whenComplete((done, error) -> {
+                if (error != null && !failing && !executor.isShutdown()) {
+                    log.warn("The {} failed, and is tried again each {}: {}", name, period, error.toString());
+                }
+                failing = error != null;
+                next();
+            });
+        }
     }
 
     private static Duration jittered(Duration period) {

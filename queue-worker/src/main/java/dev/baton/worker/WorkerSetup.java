@@ -170,7 +170,6 @@ final class WorkerSetup implements WorkerBuilder {
         if (handlers.isEmpty()) {
             throw new IllegalArgumentException("The worker has no handler: add one by handle(type, …)");
         }
-        started = true;
         int sum = queues.values().stream().mapToInt(QueueSettings::concurrency).sum();
         WorkerSettings settings = new WorkerSettings(
                 new ArrayList<>(queues.values()),
@@ -183,7 +182,9 @@ final class WorkerSetup implements WorkerBuilder {
                 report,
                 threads,
                 listener);
-        return RunningWorker.start(host, settings, handlers);
+        Worker worker = RunningWorker.start(host, settings, handlers);
+        started = true;
+        return worker;
     }
 
     private static int requireIn(String what, int value, int least, int most) {

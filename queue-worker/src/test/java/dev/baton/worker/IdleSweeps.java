@@ -1,0 +1,44 @@
+package dev.baton.worker;
+
+import dev.baton.model.Retention;
+import dev.baton.store.SweepStore;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Sweeps that find nothing; promotions are answered by the test. */
+final class IdleSweeps implements SweepStore {
+    final List<CompletableFuture<PromoteAnswer>> promotions = new CopyOnWriteArrayList<>();
+
+    @Override
+    public CompletableFuture<List<String>> expiredWorkers(String queue, int most) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletableFuture<ReclaimAnswer> reclaim(String queue, String worker, int most, int maxCrashes) {
+        return CompletableFuture.completedFuture(new ReclaimAnswer(true, List.of(), List.of(), List.of(), 0, 0, false));
+    }
+
+    @Override
+    public CompletableFuture<PromoteAnswer> promote(String queue, int most) {
+        CompletableFuture<PromoteAnswer> answer = new CompletableFuture<>();
+        promotions.add(answer);
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<PurgeAnswer> purge(String queue, Retention retention, int most) {
+        return CompletableFuture.completedFuture(new PurgeAnswer(0, 0, 0, false));
+    }
+
+    @Override
+    public CompletableFuture<StrayPage> strays(String queue, String cursor) {
+        return CompletableFuture.completedFuture(new StrayPage(List.of(), "0"));
+    }
+
+    @Override
+    public long incidents() {
+        return 0;
+    }
+}
