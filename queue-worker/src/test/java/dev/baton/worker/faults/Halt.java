@@ -47,7 +47,7 @@ final class Halt {
         return point == here;
     }
 
-    /** Nothing more is sent from now on. */
+    /** Nothing more is sent from now on, if this halt is for ever. */
     void freeze() {
         frozen = forEver;
     }
