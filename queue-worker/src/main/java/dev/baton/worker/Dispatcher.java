@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * weight} goes first). Threads are made as they are needed and kept. Thread-safe.
  *
  * <p>A job that is one crash away from its burial runs alone: nothing else is started until it has ended, and everything
- * that was claimed but not started goes back, so that a killer takes nobody along.
+ * that was claimed but not started goes back, others of its kind too, before it starts: every job that this worker still
+ * held when it is killed would count a crash, and a killer shall take nobody along.
  */
 final class Dispatcher {
     /** Runs a job on a handler thread; must not throw. */
@@ -30,6 +31,12 @@ final class Dispatcher {
     /** Is told when the worker must be quiet for a job that runs alone, and when it may go on. */
     interface Quiet {
         void begin(List<Held> withdrawn);
+
+        /**
+         * Whether the worker holds one job only: what else it held is recorded as given back or ended, and no claim is
+         * under way. Must not block.
+         */
+        boolean holdsNothingElse();
 
         void end();
     }
@@ -62,7 +69,7 @@ final class Dispatcher {
     private int running;
     private double clock;
     private @Nullable Held alone;
-    private final Deque<Held> aloneNext = new ArrayDeque<>();
+    private @Nullable Held aloneNext;
     private boolean closed;
 
     /** @param aloneFrom crashes from which on a job runs alone */
@@ -87,11 +94,11 @@ final class Dispatcher {
         try {
             for (Held held : jobs) {
                 boolean mustBeAlone = held.claim().crashes() >= aloneFrom && aloneFrom > 0;
-                if (closed || isQuiet() && !mustBeAlone) {
+                if (closed || isQuiet()) {
                     refused.add(held);
                 } else if (mustBeAlone) {
-                    nowQuiet |= !isQuiet();
-                    aloneNext.add(held);
+                    nowQuiet = true;
+                    aloneNext = held;
                 } else {
                     line(held).waiting.add(held);
                     waiting++;
@@ -146,11 +153,10 @@ final class Dispatcher {
         try {
             closed = true;
             List<Held> out = withdrawAll();
-            while (!aloneNext.isEmpty()) {
-                Held held = aloneNext.poll();
-                if (held.withdraw()) {
-                    out.add(held);
-                }
+            Held held = aloneNext;
+            aloneNext = null;
+            if (held != null && held.withdraw()) {
+                out.add(held);
             }
             work.signalAll();
             return out;
@@ -203,6 +209,18 @@ final class Dispatcher {
         }
     }
 
+    /** Something was given back or ended, or a claim was answered: a job that waits to be alone may be so now. */
+    void lessInHand() {
+        lock.lock();
+        try {
+            if (aloneNext != null) {
+                wakeThreads();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether a job runs alone, or waits to. */
     boolean quiet() {
         lock.lock();
@@ -214,7 +232,7 @@ final class Dispatcher {
     }
 
     private boolean isQuiet() {
-        return alone != null || !aloneNext.isEmpty();
+        return alone != null || aloneNext != null;
     }
 
     private Line line(Held held) {
@@ -304,8 +322,9 @@ final class Dispatcher {
             return null;
         }
         if (isQuiet()) {
-            if (alone == null && running == 0) {
-                alone = aloneNext.poll();
+            if (alone == null && running == 0 && quiet.holdsNothingElse()) {
+                alone = aloneNext;
+                aloneNext = null;
                 return alone;
             }
             return null;
@@ -337,7 +356,7 @@ final class Dispatcher {
             line(held).running--;
             if (alone == held) {
                 alone = null;
-                noise = aloneNext.isEmpty();
+                noise = true;
             }
             if (running == 0) {
                 idle.signalAll();

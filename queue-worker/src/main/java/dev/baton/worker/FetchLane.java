@@ -163,6 +163,7 @@ final class FetchLane {
     private void failed(List<Ending.Complete> completions, int room, String call, Throwable error) {
         queue.room().giveBack(room);
         incarnation.closeCall(call);
+        queue.lessInHand();
         queue.trouble(error, () -> send(completions));
     }
 
@@ -180,6 +181,7 @@ final class FetchLane {
         queue.room().giveBack(reserved);
         queue.tally().claimed.add(taken.size());
         queue.offer(taken);
+        queue.lessInHand();
     }
 
     private void settled(List<Ending.Complete> completions, ClaimAnswer answer) {

@@ -122,6 +122,7 @@ final class Heartbeat {
                 .whenComplete((answer, error) -> {
                     if (error != null) {
                         lane.incarnation().closeCall(call); // the next heartbeat shows what is left
+                        queue.lessInHand();
                         queue.trouble(error, () -> {});
                         return;
                     }

@@ -55,6 +55,7 @@ final class IdleClaim {
                 } else {
                     queue.room().giveBack(room);
                     lane.incarnation().closeCall(call);
+                    queue.lessInHand();
                     if (!isClosed()) {
                         queue.trouble(error, queue::fetch);
                     }

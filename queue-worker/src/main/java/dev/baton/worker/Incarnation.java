@@ -68,6 +68,10 @@ final class Incarnation {
         return openCalls.contains(call);
     }
 
+    int openCalls() {
+        return openCalls.size();
+    }
+
     synchronized void beatAnswered(long sentNanos) {
         lastBeatSentNanos = sentNanos;
         notifyAll();

@@ -38,6 +38,12 @@ final class Life {
         idle.close();
     }
 
+    /** Jobs in hand, and claims under way that may bring more. */
+    int held() {
+        return incarnation.openCalls()
+                + lanes.stream().mapToInt(lane -> lane.hand().size()).sum();
+    }
+
     boolean isEmpty() {
         return lanes.stream().allMatch(FetchLane::isEmpty);
     }

@@ -245,6 +245,17 @@ final class QueueRunner {
         }
     }
 
+    /** What this life holds, and what may be on its way to it. */
+    int held() {
+        Life now = life;
+        return now == null ? 0 : now.held();
+    }
+
+    /** Something was given back or ended, or a claim was answered. */
+    void lessInHand() {
+        dispatcher.lessInHand();
+    }
+
     /** A job's run has ended; an empty ending means that its claim is lost, and there is nothing to say. */
     void ended(Held held, @Nullable Ending ending) {
         room.freed(1);
@@ -252,6 +263,7 @@ final class QueueRunner {
             held.lane().hand().letGo(held.claim().entry());
             tally.lost.increment();
             events.claimLost(name(), held.claim().id());
+            lessInHand();
         } else {
             held.lane().end(ending);
         }

@@ -89,6 +89,7 @@ final class SettleLane {
                 queue.promoter().expectIn(snooze.delay());
             }
         }
+        queue.lessInHand();
     }
 
     static JobStatus wanted(Ending ending) {
