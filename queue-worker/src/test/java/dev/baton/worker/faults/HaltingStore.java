@@ -66,6 +66,10 @@ final class HaltingStore implements Store {
         store.close();
     }
 
+    private static ClaimAnswer nothing() {
+        return new ClaimAnswer(ClaimAnswer.Verdict.EMPTY, List.of(), List.of(), List.of(), 0);
+    }
+
     private final class HaltingWorkers implements WorkerStore {
         private final WorkerStore workers;
 
@@ -93,8 +97,7 @@ final class HaltingStore implements Store {
                 Lane lane, List<Ending.Complete> completions, ClaimRequest request) {
             if (halt.isAt(Point.MOVED) && completions.isEmpty()) {
                 // Finds nothing, so that the job goes the idle way.
-                return CompletableFuture.completedFuture(
-                        new ClaimAnswer(ClaimAnswer.Verdict.EMPTY, List.of(), List.of(), List.of(), 0));
+                return CompletableFuture.completedFuture(nothing());
             }
             var answer = halt.before(
                     Point.COMPLETING,
@@ -129,6 +132,7 @@ final class HaltingStore implements Store {
     private final class HaltingClaims implements BlockingClaims {
         private final Lane lane;
         private final BlockingClaims claims;
+        private final CompletableFuture<ClaimAnswer> undelivered = new CompletableFuture<>();
 
         HaltingClaims(Lane lane, BlockingClaims claims) {
             this.lane = lane;
@@ -140,7 +144,7 @@ final class HaltingStore implements Store {
             if (halt.isAt(Point.MOVED)) {
                 // Frozen before the move: a heartbeat after it would adopt the id at once.
                 halt.freeze();
-                return CompletableFuture.supplyAsync(this::move).thenCompose(moved -> new CompletableFuture<>());
+                return CompletableFuture.supplyAsync(this::move).thenCompose(moved -> undelivered);
             }
             return halt.after(
                     Point.CLAIMED, came -> !came.claims().isEmpty(), halt.call(() -> claims.await(block, request)));
@@ -156,6 +160,7 @@ final class HaltingStore implements Store {
 
         @Override
         public void unblock() {
+            undelivered.complete(nothing());
             claims.unblock();
         }
 
