@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -66,15 +65,13 @@ final class RedisWorkers implements WorkerStore {
     }
 
     private static HeartbeatAnswer readHeartbeat(Answers answers) {
-        if (!isWord(answers, "live", "expired")) {
-            return new HeartbeatAnswer(false, Map.of(), Set.of(), false, OptionalLong.empty(), 0, answers.number(1));
-        }
+        boolean live = isWord(answers, "live", "expired");
         Map<Integer, List<String>> entries = new HashMap<>();
         for (int lane = 0; lane < Lane.MAX; lane++) {
             entries.put(lane, answers.list(5 + lane).texts());
         }
         return new HeartbeatAnswer(
-                true,
+                live,
                 entries,
                 Set.copyOf(answers.list(5 + Lane.MAX).texts()),
                 answers.number(2) == 1,

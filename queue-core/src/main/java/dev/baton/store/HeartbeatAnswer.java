@@ -8,7 +8,8 @@ import java.util.Set;
 /**
  * What a heartbeat brings home. It is a hint: it may be older than a claim or a completion that was sent meanwhile.
  *
- * @param live whether the incarnation was renewed; false means that it is expired or unknown, and nothing was changed
+ * @param live whether the incarnation was renewed; false means that it is expired or unknown, and nothing was changed;
+ *     what it runs may still stand in its lists, so all the rest is told then too
  * @param entries the elements of each lane's list, by lane number: bare ids and claimed entries
  * @param cancelAsked ids among the entries whose cancellation was asked for
  * @param paused whether the queue is paused

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Proves that the incarnation lives, and compares what Redis says it holds with what it knows:
@@ -36,12 +37,17 @@ final class Heartbeat {
         this.queue = queue;
     }
 
-    /** One beat. Completes when the answer is worked in; adoptions may still be under way. */
+    /**
+     * One beat of the present life; and a look for each former one that still runs something, which is not renewed.
+     * Completes when the answers are worked in; adoptions may still be under way.
+     */
     CompletionStage<?> pass() {
-        Life life = queue.life();
-        if (life == null) {
-            return CompletableFuture.completedFuture(null);
-        }
+        return CompletableFuture.allOf(Stream.concat(Stream.ofNullable(queue.life()), queue.retiredLives().stream())
+                .map(life -> beat(life).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletionStage<?> beat(Life life) {
         Map<Integer, Set<String>> known = new HashMap<>();
         for (FetchLane lane : life.lanes()) {
             known.put(lane.lane().number(), lane.hand().entries());
@@ -67,6 +73,7 @@ final class Heartbeat {
         queue.well();
         if (!answer.live()) {
             queue.expired(life.incarnation());
+            life.lanes().forEach(lane -> tellStopped(lane, known, answer));
             return;
         }
         life.incarnation().beatAnswered(sent);
@@ -75,16 +82,21 @@ final class Heartbeat {
         for (FetchLane lane : life.lanes()) {
             List<String> elements = answer.entries().getOrDefault(lane.lane().number(), List.of());
             adoptUnknown(lane, elements);
-            if (elements.size() < SHOWN) {
-                loseMissing(lane, known.getOrDefault(lane.lane().number(), Set.of()), new HashSet<>(elements));
-            }
-            if (!answer.cancelAsked().isEmpty()) {
-                tellCancelled(lane, answer.cancelAsked());
-            }
+            tellStopped(lane, known, answer);
         }
         queue.setPaused(answer.paused());
         if (answer.pending() > 0 && !answer.paused()) {
             queue.nudge(); // correctness never hangs on a wake-up that went missing
+        }
+    }
+
+    private static void tellStopped(FetchLane lane, Map<Integer, Set<String>> known, HeartbeatAnswer answer) {
+        List<String> elements = answer.entries().getOrDefault(lane.lane().number(), List.of());
+        if (elements.size() < SHOWN) {
+            loseMissing(lane, known.getOrDefault(lane.lane().number(), Set.of()), new HashSet<>(elements));
+        }
+        if (!answer.cancelAsked().isEmpty()) {
+            tellCancelled(lane, answer.cancelAsked());
         }
     }
 
@@ -131,7 +143,7 @@ final class Heartbeat {
                 });
     }
 
-    private void loseMissing(FetchLane lane, Set<String> known, Set<String> standing) {
+    private static void loseMissing(FetchLane lane, Set<String> known, Set<String> standing) {
         for (String entry : known) {
             Held held = standing.contains(entry) ? null : lane.hand().get(entry);
             if (held != null) {

@@ -4,8 +4,9 @@
 -- KEYS: meta workers scheduled pending cancelling processing-0 processing-1 processing-2 processing-3
 -- ARGV: clock worker expiry-ms
 -- CHANGES: workers (only if live)
--- ANSWERS: live now paused next-due pending-length {element}… {element}… {element}… {element}… {id to cancel}…
---          or: expired now;  paused: 0 | 1; next-due: ms or ''; elements: of each lane, left to right
+-- ANSWERS: word now paused next-due pending-length {element}… {element}… {element}… {element}… {id to cancel}…
+--          word: live | expired; paused: 0 | 1; next-due: ms or ''; elements: of each lane, left to right. An expired
+--          incarnation may still run what it holds, so it is told too what is no longer its own.
 -- COST: reads what the worker holds, at most about a thousand short elements a lane; the answer is a hint, for it may be
 --       older than a claim or a completion
 
@@ -20,9 +21,7 @@ local meta, workers, scheduled, pending, cancelling = KEYS[1], KEYS[2], KEYS[3],
 local worker = ARGV[2]
 local MOST = 2000
 
-if not is_live(workers, worker) then
-  return { 'expired', whole(now) }
-end
+local live = is_live(workers, worker)
 local paused = redis.call('HEXISTS', meta, 'paused')
 local next_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
 local length = redis.call('LLEN', pending)
@@ -40,8 +39,10 @@ local asked = {}
 for id in pairs(cancel_asked(cancelling, claimed)) do
   asked[#asked + 1] = id
 end
-redis.call('ZADD', workers, 'XX', whole(now + tonumber(ARGV[3])), worker)
+if live then
+  redis.call('ZADD', workers, 'XX', whole(now + tonumber(ARGV[3])), worker)
+end
 return {
-  'live', whole(now), whole(paused), next_due and whole(tonumber(next_due)) or '', whole(length),
+  live and 'live' or 'expired', whole(now), whole(paused), next_due and whole(tonumber(next_due)) or '', whole(length),
   lanes[1], lanes[2], lanes[3], lanes[4], asked,
 }
