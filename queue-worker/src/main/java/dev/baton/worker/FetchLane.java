@@ -82,6 +82,11 @@ final class FetchLane {
         }
     }
 
+    /** Releases claims, oldest first, so that they stand at the front in this order. */
+    void giveBack(List<Ending.Release> releases) {
+        endings.addReleases(releases);
+    }
+
     /** Sends what there is to complete, and claims what there is room for; returns at once. */
     void turn() {
         synchronized (this) {

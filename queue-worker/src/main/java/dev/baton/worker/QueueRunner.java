@@ -8,7 +8,10 @@ import dev.baton.store.WorkerStore;
 import dev.baton.worker.WorkerSettings.QueueSettings;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -237,12 +240,14 @@ final class QueueRunner {
         giveBack(refused);
     }
 
-    /** Releases withdrawn jobs to the front of the queue, in the order in which they were claimed. */
+    /** Releases withdrawn jobs to the front of the queue, in the order in which each lane claimed them. */
     void giveBack(List<Held> withdrawn) {
         room.freed(withdrawn.size());
+        Map<FetchLane, List<Ending.Release>> byLane = new LinkedHashMap<>();
         for (Held held : withdrawn) {
-            held.lane().end(new Ending.Release(held.claim()));
+            byLane.computeIfAbsent(held.lane(), lane -> new ArrayList<>()).add(new Ending.Release(held.claim()));
         }
+        byLane.forEach(FetchLane::giveBack);
     }
 
     /** What this life holds, and what may be on its way to it. */

@@ -28,6 +28,18 @@ final class SettleLane {
 
     void add(Ending ending) {
         waiting.add(ending);
+        begin();
+    }
+
+    /** Adds releases, oldest claim first. Their last batch goes first, for each comes to stand before those sent earlier. */
+    void addReleases(List<Ending.Release> releases) {
+        for (int end = releases.size(); end > 0; end -= BATCH) {
+            waiting.addAll(releases.subList(Math.max(0, end - BATCH), end));
+        }
+        begin();
+    }
+
+    private void begin() {
         synchronized (this) {
             if (calling) {
                 again = true;
