@@ -20,8 +20,13 @@ import org.slf4j.LoggerFactory;
  * proportion to its weight (stride scheduling, Waldspurger and Weihl 1995: the queue that is behind in {@code starts /
  * weight} goes first). Threads are made as they are needed and kept. Thread-safe.
  *
+ * <p>Threads wake one another in a chain: one that finds work wakes the next if there is more, and never are two on their
+ * way at once. So a batch of jobs that are over in a moment is run by the few threads that are awake, and does not pay for
+ * the awakening of a crowd; jobs that take their time have all slots busy after a few milliseconds all the same.
+ *
  * <p>A job that is one crash away from its burial runs alone: nothing else is started until it has ended, and everything
- * that was claimed but not started goes back, so that a killer takes nobody along.
+ * that was claimed but not started goes back, others of its kind too, before it starts. For every job that this worker
+ * still held when it is killed would count a crash, and a killer shall take nobody along.
  */
 final class Dispatcher {
     /** Runs a job on a handler thread; must not throw. */
@@ -33,6 +38,12 @@ final class Dispatcher {
     interface Listener {
         /** The worker must be quiet for a job that runs alone; {@code withdrawn} was not started. */
         void quietBegins(List<Held> withdrawn);
+
+        /**
+         * Whether the worker holds one job only: what else it held is recorded as given back or ended, and no claim is
+         * under way. Must not block.
+         */
+        boolean holdsNothingElse();
 
         /** The worker may go on. */
         void quietEnds();
@@ -71,7 +82,10 @@ final class Dispatcher {
     private int running;
     private double clock;
     private @Nullable Held alone;
-    private final Deque<Held> aloneNext = new ArrayDeque<>();
+    private volatile @Nullable Held aloneNext;
+    /** Whether a thread was woken or started that has not come for its work yet. */
+    private boolean waking;
+
     private boolean closed;
 
     /** @param aloneFrom crashes from which on a job runs alone */
@@ -96,11 +110,11 @@ final class Dispatcher {
         try {
             for (Held held : jobs) {
                 boolean mustBeAlone = held.claim().crashes() >= aloneFrom && aloneFrom > 0;
-                if (closed || isQuiet() && !mustBeAlone) {
+                if (closed || isQuiet()) {
                     refused.add(held);
                 } else if (mustBeAlone) {
-                    nowQuiet |= !isQuiet();
-                    aloneNext.add(held);
+                    nowQuiet = true;
+                    aloneNext = held;
                 } else {
                     line(held).waiting.add(held);
                     waiting++;
@@ -109,7 +123,7 @@ final class Dispatcher {
             if (nowQuiet) {
                 withdrawn = withdrawAll();
             }
-            wakeThreads();
+            wakeOne();
         } finally {
             lock.unlock();
         }
@@ -150,30 +164,39 @@ final class Dispatcher {
     }
 
     /**
-     * Takes back what waits to run alone in a queue and was taken before {@code beforeNanos}, because other jobs run on
-     * and on: a worker must not be quiet for ever.
+     * Takes back the job that waits to run alone, if it is of this queue and was taken before {@code beforeNanos}, because
+     * other jobs run on and on: a worker must not be quiet for ever.
      */
     List<Held> withdrawAlone(String queue, long beforeNanos) {
-        List<Held> out = new ArrayList<>();
-        boolean noise;
+        Held held;
         lock.lock();
         try {
-            boolean before = isQuiet();
-            aloneNext.removeIf(held -> {
-                boolean old = held.queue().equals(queue) && held.takenNanos() - beforeNanos < 0 && held.withdraw();
-                if (old) {
-                    out.add(held);
-                }
-                return old;
-            });
-            noise = before && !isQuiet();
+            held = aloneNext;
+            if (held == null
+                    || !held.queue().equals(queue)
+                    || held.takenNanos() - beforeNanos >= 0
+                    || !held.withdraw()) {
+                return List.of();
+            }
+            aloneNext = null;
         } finally {
             lock.unlock();
         }
-        if (noise) {
-            listener.quietEnds();
+        listener.quietEnds();
+        return List.of(held);
+    }
+
+    /** Something was given back or ended, or a claim was answered: a job that waits to be alone may be so now. */
+    void lessInHand() {
+        if (aloneNext == null) {
+            return;
         }
-        return out;
+        lock.lock();
+        try {
+            wakeOne();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Starts nothing more, and takes back what waits. */
@@ -182,11 +205,10 @@ final class Dispatcher {
         try {
             closed = true;
             List<Held> out = withdrawAll();
-            while (!aloneNext.isEmpty()) {
-                Held held = aloneNext.poll();
-                if (held.withdraw()) {
-                    out.add(held);
-                }
+            Held held = aloneNext;
+            aloneNext = null;
+            if (held != null && held.withdraw()) {
+                out.add(held);
             }
             work.signalAll();
             return out;
@@ -250,7 +272,7 @@ final class Dispatcher {
     }
 
     private boolean isQuiet() {
-        return alone != null || !aloneNext.isEmpty();
+        return alone != null || aloneNext != null;
     }
 
     private Line line(Held held) {
@@ -279,19 +301,23 @@ final class Dispatcher {
         return out;
     }
 
-    private void wakeThreads() {
-        int wanted = isQuiet() ? (running == 0 ? 1 : 0) : Math.min(waiting, slots - running);
-        for (int i = 0; i < wanted; i++) {
-            if (parked > i) {
-                work.signal();
-            } else if (threadCount < slots) {
-                if (!startThread()) {
-                    return;
-                }
-            } else {
-                return;
-            }
+    private void wakeOne() {
+        if (waking || !hasWork()) {
+            return;
         }
+        if (parked > 0) {
+            waking = true;
+            work.signal();
+        } else if (threadCount < slots) {
+            waking = startThread();
+        }
+    }
+
+    private boolean hasWork() {
+        if (isQuiet()) {
+            return alone == null && running == 0;
+        }
+        return waiting > 0 && running < slots;
     }
 
     private boolean startThread() {
@@ -307,44 +333,85 @@ final class Dispatcher {
     }
 
     private void work() {
-        Held held = take();
+        Held held = first();
         while (held != null) {
             runner.run(held);
-            done(held);
-            held = take();
+            held = after(held);
         }
     }
 
-    /** The next job for this thread; null when it should end. */
-    private @Nullable Held take() {
+    private @Nullable Held first() {
         lock.lock();
         try {
-            while (true) {
-                Held next = next();
-                if (next != null) {
-                    running++;
-                    line(next).running++;
-                    return next;
-                }
-                if (closed) {
-                    threadCount--;
-                    return null;
-                }
-                parked++;
-                try {
-                    // A thread without work for a minute ends; it is made anew when it is needed.
-                    if (work.awaitNanos(TimeUnit.MINUTES.toNanos(1)) <= 0 && waiting == 0 && !isQuiet()) {
-                        threadCount--;
-                        return null;
-                    }
-                } catch (InterruptedException e) {
-                    // A late interrupt meant for a handler that has ended: of no meaning here.
-                } finally {
-                    parked--;
-                }
+            waking = false;
+            return take();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A job has ended; the next one for its thread, which is null when the thread should end. */
+    private @Nullable Held after(Held ended) {
+        boolean noise;
+        boolean spare;
+        lock.lock();
+        try {
+            running--;
+            line(ended).running--;
+            noise = alone == ended;
+            if (noise) {
+                alone = null;
+            }
+            if (running == 0) {
+                idle.signalAll();
+            }
+            spare = waiting == 0 && lines.size() > 1 && !closed && !isQuiet();
+            if (!noise && !spare) {
+                return take();
             }
         } finally {
             lock.unlock();
+        }
+        if (noise) {
+            listener.quietEnds();
+        } else {
+            listener.slotIsFree();
+        }
+        lock.lock();
+        try {
+            return take();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next job for this thread; null when it should end. Waits, with the lock given back meanwhile. */
+    private @Nullable Held take() {
+        while (true) {
+            Held next = next();
+            if (next != null) {
+                running++;
+                line(next).running++;
+                wakeOne();
+                return next;
+            }
+            if (closed) {
+                threadCount--;
+                return null;
+            }
+            parked++;
+            try {
+                // A thread without work for a minute ends; it is made anew when it is needed.
+                if (work.awaitNanos(TimeUnit.MINUTES.toNanos(1)) <= 0 && waiting == 0 && !isQuiet()) {
+                    threadCount--;
+                    return null;
+                }
+            } catch (InterruptedException e) {
+                // A late interrupt meant for a handler that has ended: of no meaning here.
+            } finally {
+                parked--;
+                waking = false;
+            }
         }
     }
 
@@ -353,8 +420,9 @@ final class Dispatcher {
             return null;
         }
         if (isQuiet()) {
-            if (alone == null && running == 0) {
-                alone = aloneNext.poll();
+            if (alone == null && running == 0 && listener.holdsNothingElse()) {
+                alone = aloneNext;
+                aloneNext = null;
                 return alone;
             }
             return null;
@@ -376,33 +444,5 @@ final class Dispatcher {
         clock = Math.max(clock, best.pass);
         waiting--;
         return best.waiting.poll();
-    }
-
-    private void done(Held held) {
-        boolean noise = false;
-        boolean spare;
-        lock.lock();
-        try {
-            running--;
-            line(held).running--;
-            if (alone == held) {
-                alone = null;
-                noise = aloneNext.isEmpty();
-            }
-            if (running == 0) {
-                idle.signalAll();
-            }
-            if (isQuiet() || waiting > 0 && parked > 0) {
-                wakeThreads();
-            }
-            spare = waiting == 0 && lines.size() > 1 && !closed && !isQuiet();
-        } finally {
-            lock.unlock();
-        }
-        if (noise) {
-            listener.quietEnds();
-        } else if (spare) {
-            listener.slotIsFree();
-        }
     }
 }

@@ -75,6 +75,10 @@ final class Incarnation {
         return openCalls.contains(call);
     }
 
+    int openCalls() {
+        return openCalls.size();
+    }
+
     /** Whether a claim or an adoption may still bring something. */
     boolean hasOpenCalls() {
         return !openCalls.isEmpty();

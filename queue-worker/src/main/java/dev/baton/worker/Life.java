@@ -53,6 +53,12 @@ final class Life {
                         .allMatch(lane -> lane.hand().all().stream().allMatch(held -> held.stop() == Stop.CLAIM_LOST));
     }
 
+    /** Jobs in hand, and calls under way that may bring more. */
+    int held() {
+        return incarnation.openCalls()
+                + lanes.stream().mapToInt(lane -> lane.hand().size()).sum();
+    }
+
     /** Whether nothing is in hand, and nothing can come in any more. */
     boolean isEmpty() {
         return !incarnation.hasOpenCalls() && lanes.stream().allMatch(FetchLane::isEmpty);

@@ -226,8 +226,15 @@ final class QueueRunner {
         }
     }
 
-    /** Something left the hand, or was answered: perhaps the end of the worker waits for that. */
+    /** What this life holds, and what may be on its way to it. */
+    int held() {
+        Life now = life;
+        return now == null ? 0 : now.held();
+    }
+
+    /** Something left the hand, or was answered: perhaps a job that is to run alone waits for that, or the worker's end. */
     void moved() {
+        dispatcher.lessInHand();
         if (stopping) {
             stillness.changed();
         }

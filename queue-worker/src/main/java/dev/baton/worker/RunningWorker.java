@@ -286,6 +286,11 @@ final class RunningWorker implements Worker {
         }
 
         @Override
+        public boolean holdsNothingElse() {
+            return queues.values().stream().mapToInt(QueueRunner::held).sum() <= 1;
+        }
+
+        @Override
         public void quietEnds() {
             queues.values().forEach(QueueRunner::nudge);
         }

@@ -40,6 +40,11 @@ class DispatcherTest {
             }
 
             @Override
+            public boolean holdsNothingElse() {
+                return true;
+            }
+
+            @Override
             public void quietEnds() {
                 heard.add("noise");
             }
@@ -90,6 +95,11 @@ class DispatcherTest {
         Dispatcher quick = new Dispatcher(4, 0, HandlerThreads.of(Threads.POOL), held -> {}, new Dispatcher.Listener() {
             @Override
             public void quietBegins(List<Held> withdrawn) {}
+
+            @Override
+            public boolean holdsNothingElse() {
+                return true;
+            }
 
             @Override
             public void quietEnds() {}

@@ -80,6 +80,11 @@ final class Rig implements AutoCloseable {
                     public void quietBegins(List<Held> withdrawn) {}
 
                     @Override
+                    public boolean holdsNothingElse() {
+                        return true;
+                    }
+
+                    @Override
                     public void quietEnds() {}
 
                     @Override

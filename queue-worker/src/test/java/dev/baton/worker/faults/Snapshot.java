@@ -1,0 +1,98 @@
+package dev.baton.worker.faults;
+
+import dev.baton.testkit.RawRedis;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** All keys of a queue at one instant, read without any code of the product. */
+final class Snapshot {
+    private final Map<String, Key> keys;
+
+    /** A key's type in Redis, and its elements. */
+    record Key(String type, List<String> values) {}
+
+    private Snapshot(Map<String, Key> keys) {
+        this.keys = keys;
+    }
+
+    static Snapshot of(RawRedis redis, String queue) {
+        String base = "baton:{" + queue + "}:";
+        Object answer = Objects.requireNonNull(redis.call("EVAL", script(), "0", base + "*"));
+        List<?> parts = (List<?>) answer;
+        var keys = new TreeMap<String, Key>();
+        for (int i = 0; i < parts.size(); i += 3) {
+            List<?> values = (List<?>) parts.get(i + 2);
+            keys.put(
+                    parts.get(i).toString().substring(base.length()),
+                    new Key(
+                            parts.get(i + 1).toString(),
+                            values.stream().map(String::valueOf).toList()));
+        }
+        return new Snapshot(keys);
+    }
+
+    private static String script() {
+        try (InputStream in = Objects.requireNonNull(Snapshot.class.getResourceAsStream("snapshot.lua"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Names of keys, without what all of the queue's begin with. */
+    Stream<String> names() {
+        return keys.keySet().stream();
+    }
+
+    boolean has(String name) {
+        return keys.containsKey(name);
+    }
+
+    /** The elements of a list or set, members of a sorted set, or the text of a string; empty if there is no such key. */
+    List<String> values(String name) {
+        Key key = keys.get(name);
+        return key == null ? List.of() : key.values();
+    }
+
+    /** A counter of the queue. */
+    long counter(String name) {
+        List<String> stats = values("stats");
+        int at = stats.indexOf(name);
+        return at < 0 ? 0 : Long.parseLong(stats.get(at + 1));
+    }
+
+    /** The status of every job that has one. */
+    Map<String, String> statuses() {
+        var statuses = new HashMap<String, String>();
+        keys.forEach((name, key) -> {
+            if (name.startsWith("job:") && name.endsWith(":status")) {
+                statuses.put(name.split(":", -1)[1], key.values().get(0));
+            }
+        });
+        return statuses;
+    }
+
+    /** Failures and crashes that a job has behind it, as {@code "<failures> <crashes>"}. */
+    String tries(String id) {
+        List<String> tries = values("job:" + id + ":tries");
+        return tries.isEmpty() ? "0 0" : tries.get(0).substring(0, tries.get(0).lastIndexOf(' '));
+    }
+
+    /** The processing lists that hold something. */
+    List<String> processing() {
+        return names().filter(name -> name.startsWith("processing:")).toList();
+    }
+
+    /** All that workers hold: bare ids, and entries {@code <id> <nonce> <fence>}. */
+    List<String> held() {
+        return processing().stream().flatMap(list -> values(list).stream()).toList();
+    }
+}
