@@ -28,6 +28,7 @@ final class RedisSignals implements Signals {
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
     private static final String DUE = "due ";
     private static final String CHANGED = "changed";
+    private static final String WAKE = ":wake";
 
     private final Desk desk;
     private final Connections connections;
@@ -133,6 +134,15 @@ final class RedisSignals implements Signals {
             heard = connection;
         }
         connection.addListener(new RedisPubSubAdapter<>() {
+            /** Now, or again after a lost socket: whatever was said before was missed, so it is time to look. */
+            @Override
+            public void subscribed(byte[] channel, long count) {
+                String name = new String(channel, US_ASCII);
+                if (name.endsWith(WAKE)) {
+                    telling.execute(() -> tell(name, CHANGED));
+                }
+            }
+
             @Override
             public void message(byte[] channel, byte[] message) {
                 String name = new String(channel, US_ASCII);

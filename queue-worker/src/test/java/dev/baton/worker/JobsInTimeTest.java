@@ -44,12 +44,6 @@ class JobsInTimeTest {
                     return null;
                 })
                 .start());
-        // The worker hears of the next due time: without that, the first job would wait for a heartbeat.
-        await().atMost(LONG)
-                .until(() -> "1"
-                        .equals(shop.redis
-                                .texts("PUBSUB", "NUMSUB", shop.key("wake"))
-                                .get(1)));
         Map<String, Long> dueAt = new ConcurrentHashMap<>();
         for (int i = 0; i < 200; i++) {
             Duration delay = Duration.ofMillis(300 + 10L * ((i * 37) % 200)); // in no order, over two seconds
