@@ -47,9 +47,10 @@ final class Claims {
                 .with(request.maxBytes());
         for (Ending.Complete completion : completions) {
             byte[] told = told(completion);
-            draft.with(completion.claim().entry())
-                    .with(facts(completion, told.length))
-                    .with(told);
+            draft.with(completion.claim().entry()).with(facts(completion, told.length));
+            if (told.length > 0) {
+                draft.with(told);
+            }
         }
         return draft.ready();
     }
@@ -74,7 +75,7 @@ final class Claims {
         if (completion.chosenId()) {
             facts.append('c');
         }
-        if (claim.failures() + claim.crashes() > 0) {
+        if (claim.tried()) {
             facts.append('t');
         }
         if (toldBytes > 0) {
@@ -129,6 +130,7 @@ final class Claims {
                 record,
                 tries.failures(),
                 tries.crashes(),
+                tries.noted(),
                 now);
     }
 

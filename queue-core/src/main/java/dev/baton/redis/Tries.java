@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What stands in {@code job:<id>:tries}: "failures crashes fence". Absent, or damaged by hand: a fresh job. */
-record Tries(int failures, int crashes) {
-    private static final Tries NONE = new Tries(0, 0);
+record Tries(int failures, int crashes, boolean noted) {
+    private static final Tries NONE = new Tries(0, 0, false);
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) (\\d{1,9}) \\d+");
 
     static Tries read(String text) {
@@ -14,7 +14,7 @@ record Tries(int failures, int crashes) {
         }
         Matcher matcher = TEXT.matcher(text);
         return matcher.matches()
-                ? new Tries(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)))
-                : NONE;
+                ? new Tries(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), true)
+                : new Tries(0, 0, true);
     }
 }

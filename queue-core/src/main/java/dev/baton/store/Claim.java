@@ -10,6 +10,7 @@ package dev.baton.store;
  * @param record the record as stored; empty if there is none any more
  * @param failures attempts that failed so far
  * @param crashes attempts whose worker died so far
+ * @param tried whether anything is noted of earlier claims ({@code job:<id>:tries}), a release or a snooze too
  * @param claimedAtMillis the time of Redis at the claim (at the adoption, for an adopted one)
  */
 public record Claim(
@@ -20,6 +21,7 @@ public record Claim(
         byte[] record,
         int failures,
         int crashes,
+        boolean tried,
         long claimedAtMillis) {
 
     /** The exact element in the processing list. */

@@ -56,6 +56,7 @@ class WrongTypesTest {
             "cancelling",
             "stale",
             "remembered",
+            "fading",
             "watched",
             "stats");
 

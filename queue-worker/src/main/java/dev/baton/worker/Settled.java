@@ -61,6 +61,7 @@ final class Settled {
                 NO_RECORD,
                 of.failures(),
                 of.crashes(),
+                of.tried(),
                 of.claimedAtMillis());
         if (ending instanceof Ending.Complete complete) {
             return new Ending.Complete(claim, complete.result(), complete.note(), complete.chosenId());

@@ -29,7 +29,7 @@ class HeartbeatTest {
 
         assertThat(store.adoptions).hasSize(1);
         assertThat(store.adoptions.get(0).elements()).containsExactly("bare", "a w-1 17");
-        Claim claim = new Claim(rig.lane().lane(), "a", "w-1", "17", Rig.NOTHING, 0, 0, 0);
+        Claim claim = new Claim(rig.lane().lane(), "a", "w-1", "17", Rig.NOTHING, 0, 0, false, 0);
         store.adoptions.get(0).answer().complete(Rig.taken(claim));
 
         await().atMost(Duration.ofSeconds(10)).until(() -> rig.started.size() == 1);
@@ -53,7 +53,7 @@ class HeartbeatTest {
         store.beats.get(0).answer().complete(Rig.beat(true, "a w-1 17"));
         store.beats.get(1).answer().complete(Rig.beat(true, "a w-1 17"));
         assertThat(store.adoptions).hasSize(2);
-        Claim claim = new Claim(rig.lane().lane(), "a", "w-1", "17", Rig.NOTHING, 0, 0, 0);
+        Claim claim = new Claim(rig.lane().lane(), "a", "w-1", "17", Rig.NOTHING, 0, 0, false, 0);
 
         store.adoptions.get(0).answer().complete(Rig.taken(claim));
         await().atMost(Duration.ofSeconds(10)).until(() -> rig.started.size() == 1);

@@ -55,7 +55,7 @@ for i = 1, walked do
   local _, claimed = id_of(element)
   if claimed and status == 'in-progress' then
     if string.find(element, '^%S+ %S+ %d+$') then -- else damaged by hand: it stays, and a reclaim of this incarnation takes the job back
-      answer_claim(claims, element, tries[i], records[i])
+      answer_claim(claims, #claims / 3 + 1, element, tries[i], records[i])
     end
   elseif not claimed and status == 'pending' then
     if facts[1] then
@@ -64,7 +64,7 @@ for i = 1, walked do
       given = given + 1
       local entry = id .. ' ' .. call .. '-' .. given .. ' ' .. next_fence(tries[i])
       replace[#replace + 1] = { id = id, entry = entry }
-      answer_claim(claims, entry, tries[i], records[i])
+      answer_claim(claims, #claims / 3 + 1, entry, tries[i], records[i])
     end
   else
     drop[#drop + 1] = element

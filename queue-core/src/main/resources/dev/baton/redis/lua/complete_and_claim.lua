@@ -2,11 +2,12 @@
 -- Completes what is finished (in-progress -> done), then claims what there is room for (pending -> in-progress).
 --
 -- KEYS: meta pending processing workers done stats cancelling watched stale cancelled
--- ARGV: clock worker call most most-bytes {entry facts told}…
+-- ARGV: clock worker call most most-bytes {entry facts told?}…
 --       call: the nonces of this claim are "<call>-1", "<call>-2" …; a claim request is never sent twice
 --       most: claim at most so many, 0 to 1000; 0: claim nothing, ask nothing of the incarnation
 --       entry: exactly as it stands in the list; facts: "<bytes> <marks>" for the index of finished jobs
---       marks: - none | c the caller chose the id | t it failed or crashed before | r told is the result | n told is a note
+--       marks: - none | c the caller chose the id | t the job has tries | r the result is told | n a note is told;
+--       told: only with r or n
 -- CHANGES: of completed jobs: the entry, status, done (one element "<id> <finishedAt> <bytes> <marks>"), run if something
 --          is told, stats; publishes the end of watched ids.
 --          of claimed jobs: pending (front), the list (left), status. Bare ids at the left end of the list are claimed
@@ -34,7 +35,7 @@
 local meta, pending, list, workers, done = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local stats, cancelling, watched, stale, cancelled = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local worker, call, most, most_bytes = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local FIRST, WIDTH = 6, 3
+local FIRST = 6
 
 -- Complete. Read and check; foreign types in the way stop the call here, before its first write.
 redis.call('LLEN', pending)
@@ -48,28 +49,33 @@ if most > 0 then -- read before the completions are written, for these keys may 
 end
 local unsettled = {}
 if #ARGV >= FIRST then
-  local entries = {}
-  for at = FIRST, #ARGV, WIDTH do
-    entries[#entries + 1] = ARGV[at]
+  local entries, facts_of, told_of, n, at = {}, {}, {}, 0, FIRST
+  while ARGV[at] do
+    n = n + 1
+    entries[n], facts_of[n] = ARGV[at], ARGV[at + 1]
+    at = at + 2
+    if string.find(facts_of[n], '[rn]') then
+      told_of[n] = ARGV[at]
+      at = at + 1
+    end
   end
   local look = look_in_hand(list, entries)
   local finished, statuses, index, told, missing = {}, {}, {}, {}, {}
-  local bytes, between = 0, ' ' .. whole(now) .. ' '
-  for n = 1, #entries do
-    local at = FIRST + (n - 1) * WIDTH
-    if take_held(look, entries[n]) then
-      local id, size_and_marks = id_of(entries[n]), ARGV[at + 1]
-      local f = #finished + 1
+  local f, bytes, between = 0, 0, ' ' .. whole(now) .. ' '
+  for i = 1, n do
+    if take_held(look, entries[i]) then
+      local id = id_of(entries[i])
+      f = f + 1
       finished[f] = id
-      index[f] = id .. between .. size_and_marks
+      index[f] = id .. between .. facts_of[i]
       statuses[2 * f - 1] = status_key(id)
       statuses[2 * f] = 'done'
-      bytes = bytes + string.match(size_and_marks, '^%d+')
-      if ARGV[at + 2] ~= '' then
-        told[#told + 1] = at
+      bytes = bytes + string.match(facts_of[i], '^%d+')
+      if told_of[i] then
+        told[#told + 1] = i
       end
     else
-      missing[#missing + 1] = n
+      missing[#missing + 1] = i
     end
   end
   if #missing > 0 then
@@ -92,9 +98,9 @@ if #ARGV >= FIRST then
   mset(statuses)
   call_sliced('RPUSH', done, index)
   for i = 1, #told do
-    local at = told[i]
-    local field = string.find(ARGV[at + 1], 'n', 1, true) and 'note' or 'result'
-    tell_run(id_of(ARGV[at]), field, ARGV[at + 2], 'finishedAt', whole(now))
+    local which = told[i]
+    local field = string.find(facts_of[which], 'n', 1, true) and 'note' or 'result'
+    tell_run(id_of(entries[which]), field, told_of[which], 'finishedAt', whole(now))
   end
   forget_asked(cancelling, asked)
   count(stats, 'done', #finished)
@@ -145,16 +151,16 @@ if #ids == 0 then
 end
 local walked, status_keys, statuses, records, tries = read_candidates(ids, most_bytes, facts[2])
 local entries, marks, claims, dropped, dropped_statuses = {}, {}, {}, {}, {}
+local n, nonce_of_call = 0, ' ' .. call .. '-'
 for i = 1, walked do
   local id = ids[i]
   if statuses[i] == 'pending' and not seen[id] then
     seen[id] = true
-    local n = #entries + 1
-    local entry = id .. ' ' .. call .. '-' .. n .. ' ' .. next_fence(tries[i])
+    n = n + 1
+    local entry = id .. nonce_of_call .. n .. ' ' .. next_fence(tries[i])
     entries[n] = entry
-    marks[2 * n - 1] = status_keys[i]
-    marks[2 * n] = 'in-progress'
-    answer_claim(claims, entry, tries[i], records[i])
+    marks[2 * n - 1], marks[2 * n] = status_keys[i], 'in-progress'
+    answer_claim(claims, n, entry, tries[i], records[i])
   else
     dropped[#dropped + 1] = id
     dropped_statuses[#dropped] = statuses[i] or false

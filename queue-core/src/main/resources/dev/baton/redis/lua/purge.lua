@@ -37,48 +37,50 @@ local done_bytes = type(counted) == 'string' and tonumber(counted) or 0
 local oldest = redis.call('LRANGE', done, 0, most - 1)
 local gone, gone_bytes, ids, finished, marked = 0, 0, {}, {}, {}
 for i = 1, #oldest do
-  local id, at, bytes, marks = string.match(oldest[i], '^(%S+) (%d+) (%d+) (%S+)$')
+  local id, at, bytes, marks = string.match(oldest[i], '^([^ ]+) (%d+) (%d+) (.+)$')
   local keep = id
     and done_length - gone <= most_count
     and done_bytes - gone_bytes <= most_bytes
-    and now - tonumber(at) < age
+    and now - at < age
   if keep then
     break
   end
   gone = gone + 1
   if id then
-    gone_bytes = gone_bytes + tonumber(bytes)
-    local n = #ids + 1
-    ids[n], finished[n], marked[n] = id, tonumber(at), marks
+    gone_bytes = gone_bytes + bytes
   end
+  ids[gone], finished[gone], marked[gone] = id or oldest[i], at or 0, marks or ''
 end
 if gone == most then
   more = true
 end
-local statuses = statuses_of(ids)
+local status_keys = {}
+for i = 1, gone do
+  status_keys[i] = status_key(ids[i])
+end
+local statuses = mget(status_keys)
 local forgotten_done = 0
-for i = 1, #ids do
+for i = 1, gone do
   if statuses[i] == 'done' then -- else the index is wrong, by hand: the job lives on
     forgotten_done = forgotten_done + 1
-    local id = ids[i]
-    if string.find(marked[i], '[trn]') then
-      forget_job(id)
-    else
+    local id, marks = ids[i], marked[i]
+    if marks == '-' or marks == 'c' then -- the rule: it has no tries, and nothing was told of it
       forget[#forget + 1] = record_key(id)
-      forget[#forget + 1] = tries_key(id) -- a snooze or a release leaves one that the mark does not tell of
+    else
+      forget_job(id)
     end
     local since = now - finished[i]
-    if string.find(marked[i], 'c', 1, true) then
+    if string.find(marks, 'c', 1, true) then
       if since < REMEMBER_CHOSEN_MS then
-        remember[#remember + 1] = whole(finished[i]) .. ' ' .. id
+        remember[#remember + 1] = oldest[i]
       else
-        forget[#forget + 1] = status_key(id)
+        forget[#forget + 1] = status_keys[i]
       end
     elseif since < REMEMBER_GENERATED_MS then
       -- Not by a TTL: one more entry a key in the table of expiries, which every access to any key then looks into.
-      fade[#fade + 1] = whole(finished[i]) .. ' ' .. id
+      fade[#fade + 1] = oldest[i]
     else
-      forget[#forget + 1] = status_key(id)
+      forget[#forget + 1] = status_keys[i]
     end
   end
 end
@@ -113,7 +115,7 @@ for i = 1, #cancelled_ids do
     -- While the id may still stand in a list its status stays; whoever drops it there forgets the status too.
     if redis.call('SISMEMBER', stale, id) == 0 then
       if now - cancelled_at[i] < REMEMBER_CHOSEN_MS then
-        remember[#remember + 1] = whole(cancelled_at[i]) .. ' ' .. id
+        remember[#remember + 1] = id .. ' ' .. whole(cancelled_at[i])
       else
         forget[#forget + 1] = status_key(id)
       end
@@ -126,12 +128,12 @@ local function outlived(tombstones, age_ms, most_count)
   local length = redis.call('LLEN', tombstones)
   local over, ids = 0, {}
   for _, element in ipairs(redis.call('LRANGE', tombstones, 0, most - 1)) do
-    local at, id = string.match(element, '^(%d+) (%S+)$')
-    if at and now - tonumber(at) < age_ms and length - over <= most_count then
+    local id, at = string.match(element, '^([^ ]+) (%d+)')
+    if at and now - at < age_ms and length - over <= most_count then
       break
     end
     over = over + 1
-    ids[#ids + 1] = id
+    ids[over] = id or element
   end
   local statuses_now = statuses_of(ids)
   for i = 1, #ids do

@@ -26,6 +26,7 @@ final class Audit {
             "cancelling",
             "stale",
             "remembered",
+            "fading",
             "watched",
             "stats");
     private static final Set<String> JOB_KEYS = Set.of("", "status", "tries", "run");
