@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the pages show between {@code <!-- snippet:NAME -->} and the end of the code block after it is the region
- * {@code // snippet:NAME} … {@code // end} of an example. After a change run {@code mvn -pl queue-examples -am test
+ * {@code // snippet:NAME} … {@code // end} of an example, or of a test. After a change run {@code mvn -pl queue-examples -am test
  * -Dtest=SnippetsTest -Dsurefire.failIfNoSpecifiedTests=false -Dbaton.docs.write=true} and read the difference.
  */
 class SnippetsTest {
@@ -67,12 +67,26 @@ class SnippetsTest {
 
     private static Map<String, String> regions() throws IOException {
         var regions = new HashMap<String, String>();
-        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-            for (Path file : files.filter(it -> it.toString().endsWith(".java")).toList()) {
-                read(file, regions);
+        for (Path folder : sources()) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(it -> it.toString().endsWith(".java"))
+                        .filter(it -> !it.endsWith("SnippetsTest.java"))
+                        .toList()) {
+                    read(file, regions);
+                }
             }
         }
         return regions;
+    }
+
+    /** Of all modules: what a page on testing shows is code of tests. */
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            return modules.filter(it -> it.getFileName().toString().startsWith("queue-"))
+                    .flatMap(it -> Stream.of(it.resolve("src/main/java"), it.resolve("src/test/java")))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
     }
 
     private static void read(Path file, Map<String, String> regions) throws IOException {
