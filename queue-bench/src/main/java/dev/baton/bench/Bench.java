@@ -1,123 +1,64 @@
 package dev.baton.bench;
 
-import dev.baton.WorkerBuilder.Threads;
-import dev.baton.model.Printable;
+import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.Logging;
+import dev.baton.worker.program.UsageException;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.Optional;
 
-/** {@code ./baton bench}: what to measure, how often, and where. */
-@Command(
-        name = "baton bench",
-        mixinStandardHelpOptions = true,
-        description = "Measures the queue on this machine, beside what Redis alone does there.",
-        footer = {
-            "",
-            "Without --redis it starts a Redis in memory: a redis-server or valkey-server on PATH, else the one that",
-            "comes along, which is slower. Only ratios within one run mean much: machines differ, and are busy."
-        })
-public final class Bench implements Callable<Integer> {
-    /** What can be measured. */
-    enum What {
-        drain,
-        enqueue,
-        bulk,
-        all
-    }
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "WHAT",
-            defaultValue = "drain",
-            description = "${COMPLETION-CANDIDATES}; default drain.")
-    What what = What.drain;
-
-    @Option(
-            names = "--redis",
-            paramLabel = "URI",
-            description = "A Redis that is there already; queues of its own are made on it and removed again.")
-    @Nullable
-    String redis;
-
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            defaultValue = "200000",
-            description = "1000 to 10000000, default 200000.")
-    int jobs;
-
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "1 to 100, default 3.")
-    int rounds;
-
-    @Option(
-            names = "--json",
-            description = "One JSON object a line: name, unit, median, min, max, rounds, limit, ratio.")
-    boolean json;
-
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
+/** The main class of {@code ./baton bench}. {@code --help} says what it takes. */
+public final class Bench {
+    private static final int FINE = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
 
     private Bench() {}
 
-    /** Ends the JVM with 0, with 1 after a failure, with 2 for wrong usage. */
+    /** Ends the JVM: 0 when everything was measured, 1 after a failure, 2 for wrong usage. */
     public static void main(String[] arguments) {
-        CommandLine line = new CommandLine(new Bench());
-        line.setParameterExceptionHandler((wrong, given) -> {
-            System.err.println("baton bench: " + Printable.line(String.valueOf(wrong.getMessage()), 400));
-            return 2;
-        });
-        line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            System.err.println("baton bench: " + Printable.line(String.valueOf(failure.getMessage()), 400));
-            return 1;
-        });
-        System.exit(line.execute(arguments));
+        if (System.getProperty("baton.log.level") == null) {
+            System.setProperty("baton.log.level", "WARN");
+        }
+        Logging.configure(false);
+        int code = run(System.out, System.err, arguments);
+        System.out.flush();
+        System.err.flush();
+        System.exit(code);
     }
 
-    @Override
-    public Integer call() throws Exception {
-        requireIn("--jobs", jobs, 1_000, 10_000_000);
-        requireIn("--rounds", rounds, 1, 100);
-        Printer printer = Printer.of(json, out);
-        try (Lab lab = redis == null ? Lab.inMemory() : Lab.on(redis)) {
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        try {
+            Optional<BenchSettings> settings = BenchSettings.parse(arguments);
+            if (settings.isEmpty()) {
+                out.print(BenchSettings.usage());
+                return FINE;
+            }
+            measure(settings.get(), out, err);
+            return FINE;
+        } catch (UsageException e) {
+            return tell(e, err, WRONG_USAGE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return tell(e, err, FAILED);
+        } catch (Exception | Error e) {
+            return tell(e, err, FAILED);
+        }
+    }
+
+    private static void measure(BenchSettings settings, PrintStream out, PrintStream err) throws Exception {
+        Printer printer = Printer.of(settings.json(), out);
+        try (Lab lab = settings.redis().isPresent() ? Lab.on(settings.redis().get()) : Lab.inMemory()) {
             printer.setting("redis", lab.describe());
             printer.setting("java", Runtime.version() + ", " + System.getProperty("java.vm.name"));
             printer.setting("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-            printer.setting("rounds", rounds + " and one to warm up, interleaved");
-            printer.figures(new Session(trials(), rounds, err).run(lab));
+            printer.setting("limits", PipelinedCommands.on(lab, 1).describe());
+            printer.setting("rounds", settings.rounds() + " and one to warm up, interleaved");
+            printer.figures(new Session(settings.trials(), settings.rounds(), err).run(lab));
         }
-        return 0;
     }
 
-    private List<Trial> trials() {
-        List<Trial> trials = new ArrayList<>();
-        trials.add(new RedisLimit(2 * jobs));
-        if (what == What.drain || what == What.all) {
-            trials.add(new DrainTrial("drain.pool", jobs, Threads.POOL, 64));
-            if (Runtime.version().feature() >= 21) {
-                trials.add(new DrainTrial("drain.virtual", jobs, Threads.VIRTUAL, 64));
-            }
-        }
-        if (what == What.enqueue || what == What.all) {
-            trials.add(new EnqueueTrial("enqueue.one-thread", Math.max(1, jobs / 10), 1, 1));
-            trials.add(new EnqueueTrial("enqueue.16-threads", Math.max(16, jobs / 2), 16, 1));
-        }
-        if (what == What.bulk || what == What.all) {
-            trials.add(new EnqueueTrial("bulk.1000", jobs, 1, 1000));
-        }
-        return trials;
-    }
-
-    private static void requireIn(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new CommandLine.ParameterException(
-                    new CommandLine(new Bench()),
-                    option + " " + value + " is not allowed: use " + least + " to " + most);
-        }
+    private static int tell(Throwable failure, PrintStream err, int exitCode) {
+        err.println("baton bench: " + Failures.sentence(failure));
+        return exitCode;
     }
 }

@@ -10,6 +10,9 @@ interface PipelinedCommands {
     /** {@code __rand_int__} in a word stands for one of 100,000 numbers. */
     double perSecond(String... command) throws IOException, InterruptedException;
 
+    /** Who measures, for people. */
+    String describe();
+
     /** By redis-benchmark where it is on PATH, else by sockets of our own. */
     static PipelinedCommands on(Lab lab, int commands) {
         return RedisBenchmark.find(lab, commands).orElseGet(() -> new SocketPipelines(lab, commands));

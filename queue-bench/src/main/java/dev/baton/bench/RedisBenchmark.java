@@ -29,6 +29,11 @@ record RedisBenchmark(Path program, Lab lab, int commands) implements PipelinedC
     }
 
     @Override
+    public String describe() {
+        return program + " -P " + PIPELINE + " -c " + CONNECTIONS;
+    }
+
+    @Override
     public double perSecond(String... command) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(
                 program.toString(),

@@ -21,6 +21,12 @@ record SocketPipelines(Lab lab, int commands) implements PipelinedCommands {
     private static final int SOCKETS = 8;
 
     @Override
+    public String describe() {
+        return "pipelines of " + PIPELINE + " over " + SOCKETS
+                + " sockets of its own, for there is no redis-benchmark on PATH";
+    }
+
+    @Override
     public double perSecond(String... command) throws IOException, InterruptedException {
         int pipelines = Math.max(1, commands / PIPELINE / SOCKETS);
         ExecutorService threads = Executors.newFixedThreadPool(SOCKETS);
