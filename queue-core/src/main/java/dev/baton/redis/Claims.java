@@ -44,7 +44,8 @@ final class Claims {
                 .with(lane.worker())
                 .with(request.call())
                 .with(request.most())
-                .with(request.maxBytes());
+                .with(request.maxBytes())
+                .with(completions.stream().mapToLong(Claims::bytes).sum());
         for (Ending.Complete completion : completions) {
             byte[] told = told(completion);
             draft.with(completion.claim().entry()).with(facts(completion, told.length));
@@ -65,12 +66,14 @@ final class Claims {
         return note == null ? new byte[0] : note.getBytes(UTF_8);
     }
 
+    private static long bytes(Ending.Complete completion) {
+        return (long) completion.claim().record().length + told(completion).length;
+    }
+
     /** Size and marks for the index of finished jobs, from which purge knows what to remove without reading it. */
     private static String facts(Ending.Complete completion, int toldBytes) {
         Claim claim = completion.claim();
-        StringBuilder facts = new StringBuilder()
-                .append((long) claim.record().length + toldBytes)
-                .append(' ');
+        StringBuilder facts = new StringBuilder().append(bytes(completion)).append(' ');
         int bare = facts.length();
         if (completion.chosenId()) {
             facts.append('c');

@@ -36,7 +36,7 @@ for _, element in ipairs(redis.call('LRANGE', list, 0, -1)) do
   standing[element] = true
 end
 local elements, ids, asked_for = {}, {}, {}
-for at = 5, #ARGV do
+for at = #ARGV, 5, -1 do -- the first asked for is the last, where the walk begins
   local element = ARGV[at]
   if standing[element] and not asked_for[element] then
     asked_for[element] = true
@@ -47,31 +47,30 @@ end
 if #elements == 0 then
   return { 'empty', call, whole(now), {}, {}, {} }
 end
-local walked, _, statuses, records, tries = read_candidates(ids, most_bytes, facts[2])
 local back, replace, drop, dropped, dropped_statuses, claims = {}, {}, {}, {}, {}, {}
 local given = 0
-for i = 1, walked do
-  local element, id, status = elements[i], ids[i], statuses[i]
+read_candidates(ids, most_bytes, facts[2], function(i, id, _, status, record, tries)
+  local element = elements[i]
   local _, claimed = id_of(element)
   if claimed and status == 'in-progress' then
-    if string.find(element, '^%S+ %S+ %d+$') then -- else damaged by hand: it stays, and a reclaim of this incarnation takes the job back
-      answer_claim(claims, #claims / 3 + 1, element, tries[i], records[i])
+    if string.find(element, '^%S+ %S+ %d+$') then -- else damaged by hand: it stays, and a reclaim takes the job back
+      answer_claim(claims, #claims / 3 + 1, element, tries, record)
     end
   elseif not claimed and status == 'pending' then
     if facts[1] then
       back[#back + 1] = id
     else
       given = given + 1
-      local entry = id .. ' ' .. call .. '-' .. given .. ' ' .. next_fence(tries[i])
+      local entry = id .. ' ' .. call .. '-' .. given .. ' ' .. next_fence(tries)
       replace[#replace + 1] = { id = id, entry = entry }
-      answer_claim(claims, #claims / 3 + 1, entry, tries[i], records[i])
+      answer_claim(claims, #claims / 3 + 1, entry, tries, record)
     end
   else
     drop[#drop + 1] = element
     dropped[#dropped + 1] = id
     dropped_statuses[#dropped] = not claimed and status or false
   end
-end
+end)
 
 -- Write.
 for i = 1, #replace do

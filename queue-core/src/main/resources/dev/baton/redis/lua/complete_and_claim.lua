@@ -2,9 +2,10 @@
 -- Completes what is finished (in-progress -> done), then claims what there is room for (pending -> in-progress).
 --
 -- KEYS: meta pending processing workers done stats cancelling watched stale cancelled
--- ARGV: clock worker call most most-bytes {entry facts told?}…
+-- ARGV: clock worker call most most-bytes all-bytes {entry facts told?}…
 --       call: the nonces of this claim are "<call>-1", "<call>-2" …; a claim request is never sent twice
 --       most: claim at most so many, 0 to 1000; 0: claim nothing, ask nothing of the incarnation
+--       all-bytes: the sum over the facts
 --       entry: exactly as it stands in the list; facts: "<bytes> <marks>" for the index of finished jobs
 --       marks: - none | c the caller chose the id | t the job has tries | r the result is told | n a note is told;
 --       told: only with r or n
@@ -35,7 +36,14 @@
 local meta, pending, list, workers, done = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local stats, cancelling, watched, stale, cancelled = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local worker, call, most, most_bytes = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local FIRST = 6
+local all_bytes, FIRST = tonumber(ARGV[6]), 7
+local R, N = string.byte('rn', 1, 2)
+
+-- Where the completion after the one at `at` begins: something is told only with the marks that say so.
+local function after_completion(at)
+  local mark = string.byte(ARGV[at + 1], -1)
+  return (mark == R or mark == N) and at + 3 or at + 2
+end
 
 -- Complete. Read and check; foreign types in the way stop the call here, before its first write.
 redis.call('LLEN', pending)
@@ -48,46 +56,44 @@ if most > 0 then -- read before the completions are written, for these keys may 
   facts = redis.call('HMGET', meta, 'paused', 'largest')
 end
 local unsettled = {}
-if #ARGV >= FIRST then
-  local entries, facts_of, told_of, n, at = {}, {}, {}, 0, FIRST
+if ARGV[FIRST] then
+  -- Few tables, and none that is filled twice: here each costs as much as a command.
+  local marks, wanted, at = {}, 0, FIRST
   while ARGV[at] do
-    n = n + 1
-    entries[n], facts_of[n] = ARGV[at], ARGV[at + 1]
-    at = at + 2
-    if string.find(facts_of[n], '[rn]') then
-      told_of[n] = ARGV[at]
-      at = at + 1
+    if not marks[ARGV[at]] then
+      marks[ARGV[at]] = WANTED
+      wanted = wanted + 1
     end
+    at = after_completion(at)
   end
-  local look = look_in_hand(list, entries)
+  local look = look_in_hand(list, marks, wanted)
   local finished, statuses, index, told, missing = {}, {}, {}, {}, {}
-  local f, bytes, between = 0, 0, ' ' .. whole(now) .. ' '
-  for i = 1, n do
-    if take_held(look, entries[i]) then
-      local id = id_of(entries[i])
+  local n, f, between = 0, 0, ' ' .. whole(now) .. ' '
+  at = FIRST
+  while ARGV[at] do
+    local entry, next_at = ARGV[at], after_completion(at)
+    local id = id_of(entry)
+    n = n + 1
+    if take_held(look, entry) then
       f = f + 1
       finished[f] = id
-      index[f] = id .. between .. facts_of[i]
-      statuses[2 * f - 1] = status_key(id)
-      statuses[2 * f] = 'done'
-      bytes = bytes + string.match(facts_of[i], '^%d+')
-      if told_of[i] then
-        told[#told + 1] = i
+      index[f] = id .. between .. ARGV[at + 1]
+      statuses[2 * f - 1], statuses[2 * f] = status_key(id), 'done'
+      if next_at == at + 3 then
+        told[#told + 1] = at
       end
     else
-      missing[#missing + 1] = i
+      missing[#missing + 1] = id
+      unsettled[#unsettled + 1] = whole(n)
+      all_bytes = all_bytes - string.match(ARGV[at + 1], '^%d+')
     end
+    at = next_at
   end
   if #missing > 0 then
-    local ids = {}
+    local found, which = statuses_of(missing), unsettled
+    unsettled = {}
     for i = 1, #missing do
-      ids[i] = id_of(entries[missing[i]])
-    end
-    local found = statuses_of(ids)
-    for i = 1, #missing do
-      unsettled[3 * i - 2] = whole(missing[i])
-      unsettled[3 * i - 1] = ids[i]
-      unsettled[3 * i] = found[i] or 'unknown'
+      unsettled[3 * i - 2], unsettled[3 * i - 1], unsettled[3 * i] = which[i], missing[i], found[i] or 'unknown'
     end
   end
   local asked = cancel_asked(cancelling, finished)
@@ -98,13 +104,13 @@ if #ARGV >= FIRST then
   mset(statuses)
   call_sliced('RPUSH', done, index)
   for i = 1, #told do
-    local which = told[i]
-    local field = string.find(facts_of[which], 'n', 1, true) and 'note' or 'result'
-    tell_run(id_of(entries[which]), field, told_of[which], 'finishedAt', whole(now))
+    at = told[i]
+    local field = string.byte(ARGV[at + 1], -1) == N and 'note' or 'result'
+    tell_run(id_of(ARGV[at]), field, ARGV[at + 2], 'finishedAt', whole(now))
   end
   forget_asked(cancelling, asked)
-  count(stats, 'done', #finished)
-  count(stats, 'done-bytes', bytes)
+  count(stats, 'done', f)
+  count(stats, 'done-bytes', all_bytes)
   tell_finished(watched, awaited)
 end
 
@@ -132,46 +138,40 @@ if facts[1] then
   return { 'paused', call, whole(now), unsettled, {}, {} }
 end
 
--- Read and check. Front first: the oldest bare id, then the right end of pending.
-local ids, seen = {}, {}
-for i = #bare, math.max(1, #bare - most + 1), -1 do -- no more than asked for: the worker knows only so many nonces
-  ids[#ids + 1] = bare[i]
+-- Read and check. The foremost last, as in the lists: what waits, and behind it the bare ids, the oldest of them last.
+local registering = math.min(#bare, most) -- no more than asked for: the worker knows only so many nonces
+local ids = {}
+if most > registering then
+  ids = redis.call('LRANGE', pending, -(most - registering), -1)
 end
-local registering = #ids
-local waiting = {}
-local room = most - registering
-if room > 0 then
-  waiting = redis.call('LRANGE', pending, -room, -1)
-  for i = #waiting, 1, -1 do
-    ids[#ids + 1] = waiting[i]
-  end
+for i = #bare - registering + 1, #bare do
+  ids[#ids + 1] = bare[i]
 end
 if #ids == 0 then
   return { 'empty', call, whole(now), unsettled, {}, {} }
 end
-local walked, status_keys, statuses, records, tries = read_candidates(ids, most_bytes, facts[2])
+local seen = {}
 local entries, marks, claims, dropped, dropped_statuses = {}, {}, {}, {}, {}
 local n, nonce_of_call = 0, ' ' .. call .. '-'
-for i = 1, walked do
-  local id = ids[i]
-  if statuses[i] == 'pending' and not seen[id] then
+local walked = read_candidates(ids, most_bytes, facts[2], function(_, id, key, status, record, tries)
+  if status == 'pending' and not seen[id] then
     seen[id] = true
     n = n + 1
-    local entry = id .. nonce_of_call .. n .. ' ' .. next_fence(tries[i])
+    local entry = id .. nonce_of_call .. n .. ' ' .. next_fence(tries)
     entries[n] = entry
-    marks[2 * n - 1], marks[2 * n] = status_keys[i], 'in-progress'
-    answer_claim(claims, n, entry, tries[i], records[i])
+    marks[2 * n - 1], marks[2 * n] = key, 'in-progress'
+    answer_claim(claims, n, entry, tries, record)
   else
     dropped[#dropped + 1] = id
-    dropped_statuses[#dropped] = statuses[i] or false
+    dropped_statuses[#dropped] = status or false
   end
-end
+end)
 
 -- Write. Bare ids that the budget did not reach stay where they are: adoption finds them.
 local bare_walked = math.min(walked, registering)
 if bare_walked > 0 then
   for i = 1, bare_walked do
-    redis.call('LREM', list, 1, ids[i])
+    redis.call('LREM', list, 1, ids[#ids + 1 - i])
   end
 end
 if walked > bare_walked then

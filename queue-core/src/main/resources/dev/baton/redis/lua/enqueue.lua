@@ -30,21 +30,20 @@ end
 -- Read and check. The lists are touched too, so that a foreign type stops the call before its first write.
 redis.call('LLEN', pending)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
-local ids, status_keys = {}, {}
-for at = 3, #ARGV, 3 do
-  ids[#ids + 1] = ARGV[at]
-  status_keys[#ids] = status_key(ARGV[at])
+local jobs, status_keys = (#ARGV - 2) / 3, {}
+for i = 1, jobs do
+  status_keys[i] = status_key(ARGV[3 * i])
 end
 local known = mget(status_keys)
 
 local told, seen, records, push, delay = {}, {}, {}, {}, {}
-local next_due, largest = nil, 0
+local next_due, largest, made, pushed = nil, 0, 0, 0
 local function tell(n, word, status)
   local at = #told
-  told[at + 1], told[at + 2], told[at + 3], told[at + 4] = whole(n), ids[n], word, status
+  told[at + 1], told[at + 2], told[at + 3], told[at + 4] = whole(n), ARGV[3 * n], word, status
 end
-for i = 1, #ids do
-  local id, due, tail = ids[i], ARGV[3 * i + 1], ARGV[3 * i + 2]
+for i = 1, jobs do
+  local id, due, tail = ARGV[3 * i], ARGV[3 * i + 1], ARGV[3 * i + 2]
   local first = seen[id]
   if known[i] or first then
     local there
@@ -76,17 +75,16 @@ for i = 1, #ids do
       end
       tell(i, 'created', status)
     else
-      push[#push + 1] = id
+      pushed = pushed + 1
+      push[pushed] = id
     end
     local record = head .. tail
     if #record > largest then
       largest = #record
     end
-    local n = #records
-    records[n + 1] = record_key(id)
-    records[n + 2] = record
-    records[n + 3] = status_keys[i]
-    records[n + 4] = status
+    records[made + 1], records[made + 2] = record_key(id), record
+    records[made + 3], records[made + 4] = status_keys[i], status
+    made = made + 4
   end
 end
 if largest > USUAL_BYTES then
@@ -103,8 +101,8 @@ end
 mset(records)
 call_sliced('LPUSH', pending, push)
 call_sliced('ZADD', scheduled, delay)
-count(stats, 'enqueued', #records / 4)
+count(stats, 'enqueued', made / 4)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
   redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
 end
-return { ids[1], ids[#ids], told }
+return { ARGV[3], ARGV[3 * jobs], told }

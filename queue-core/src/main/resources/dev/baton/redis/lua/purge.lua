@@ -54,33 +54,38 @@ end
 if gone == most then
   more = true
 end
-local status_keys = {}
+-- Only a chosen id can have another life by now, if its status was deleted by hand or evicted; then the job lives on.
+local chosen = {}
 for i = 1, gone do
-  status_keys[i] = status_key(ids[i])
+  if string.find(marked[i], 'c', 1, true) then
+    chosen[#chosen + 1] = ids[i]
+  end
 end
-local statuses = mget(status_keys)
-local forgotten_done = 0
+local statuses = statuses_of(chosen)
+local forgotten_done, c = 0, 0
 for i = 1, gone do
-  if statuses[i] == 'done' then -- else the index is wrong, by hand: the job lives on
+  local id, marks = ids[i], marked[i]
+  local is_chosen = string.find(marks, 'c', 1, true)
+  c = is_chosen and c + 1 or c
+  if not is_chosen or statuses[c] == 'done' then
     forgotten_done = forgotten_done + 1
-    local id, marks = ids[i], marked[i]
     if marks == '-' or marks == 'c' then -- the rule: it has no tries, and nothing was told of it
       forget[#forget + 1] = record_key(id)
     else
       forget_job(id)
     end
     local since = now - finished[i]
-    if string.find(marks, 'c', 1, true) then
+    if is_chosen then
       if since < REMEMBER_CHOSEN_MS then
         remember[#remember + 1] = oldest[i]
       else
-        forget[#forget + 1] = status_keys[i]
+        forget[#forget + 1] = status_key(id)
       end
     elseif since < REMEMBER_GENERATED_MS then
       -- Not by a TTL: one more entry a key in the table of expiries, which every access to any key then looks into.
       fade[#fade + 1] = oldest[i]
     else
-      forget[#forget + 1] = status_keys[i]
+      forget[#forget + 1] = status_key(id)
     end
   end
 end

@@ -15,15 +15,9 @@ end
 
 local WANTED, HELD, TAKEN = 1, 2, 3
 
--- Reads only. Which of the wanted elements stand in the list: marks tells it of each, kept is what else was walked over.
-local function look_in_hand(list, wanted)
-  local marks, missing = {}, 0
-  for i = 1, #wanted do
-    if not marks[wanted[i]] then
-      marks[wanted[i]] = WANTED
-      missing = missing + 1
-    end
-  end
+-- Reads only. Which of the wanted elements, as marks has them, stand in the list: marks tells it of each afterwards, and
+-- kept is what else was walked over. missing: how many are wanted.
+local function look_in_hand(list, marks, missing)
   local length = redis.call('LLEN', list)
   local depth = math.min(length, 2 * missing + 32)
   while true do
@@ -31,14 +25,15 @@ local function look_in_hand(list, wanted)
     if depth > 0 then
       window = redis.call('LRANGE', list, -depth, -1)
     end
-    local kept, found = {}, 0
+    local kept, passed, found = {}, 0, 0
     for i = 1, #window do
       local element = window[i]
       if marks[element] == WANTED then
         marks[element] = HELD
         found = found + 1
       else
-        kept[#kept + 1] = element
+        passed = passed + 1
+        kept[passed] = element
       end
     end
     if found == missing or depth == length then

@@ -2,15 +2,19 @@
 -- jobs, and whose cancellation was asked for.
 -- Returns look, and an array of { entry, id, held, failures, crashes, fence, asked } in the order of the arguments.
 local function read_endings(list, cancelling, first, width)
-  local entries, ids, keys = {}, {}, {}
+  local entries, ids, keys, marks, wanted = {}, {}, {}, {}, 0
   for at = first, #ARGV, width do
     local n = #entries + 1
     entries[n] = ARGV[at]
+    if not marks[ARGV[at]] then
+      marks[ARGV[at]] = WANTED
+      wanted = wanted + 1
+    end
     ids[n] = id_of(ARGV[at])
     keys[2 * n - 1] = tries_key(ids[n])
     keys[2 * n] = status_key(ids[n])
   end
-  local look = look_in_hand(list, entries)
+  local look = look_in_hand(list, marks, wanted)
   local values = mget(keys)
   local asked = cancel_asked(cancelling, ids)
   local endings = {}
