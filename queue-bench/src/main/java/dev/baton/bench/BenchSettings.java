@@ -17,12 +17,18 @@ import picocli.CommandLine.Parameters;
 /** What to measure, how often, and where. */
 record BenchSettings(What what, Optional<String> redis, int jobs, int rounds, boolean json) {
     private static final int HANDLERS = 64;
+    /** Slow enough that the worker is idle before each job. */
+    private static final int IDLE_RATE = 200;
 
     /** What can be measured. */
     enum What {
         DRAIN,
         ENQUEUE,
         BULK,
+        LATENCY,
+        MEMORY,
+        BACKLOG,
+        IDLE,
         ALL;
 
         static What of(String word) {
@@ -40,7 +46,7 @@ record BenchSettings(What what, Optional<String> redis, int jobs, int rounds, bo
         }
 
         static String words() {
-            return "drain, enqueue, bulk or all";
+            return "drain, enqueue, bulk, latency, memory, backlog, idle or all";
         }
     }
 
@@ -50,10 +56,14 @@ record BenchSettings(What what, Optional<String> redis, int jobs, int rounds, bo
             description = "Measures the queue on this machine, beside what Redis alone does here.",
             footer = {
                 "",
-                "drain    a backlog is drained by one worker of 64 handlers, on platform threads and, from Java 21 on,",
+                "drain    a backlog of N is drained by one worker of 64 handlers, on platform threads and, from Java 21 on,",
                 "         on virtual ones",
                 "enqueue  one thread, and 16 threads, each waiting for its own answer",
                 "bulk     a thousand jobs a call",
+                "latency  N/100 jobs at 200 a second to an idle worker, beside a bare BLMOVE",
+                "memory   bytes of Redis a pending job, over N/2 jobs",
+                "backlog  a backlog of 5 N jobs, drained, beside one of N/2",
+                "idle     N/200 queues in which nothing happens, on one worker",
                 "all      everything above",
                 "",
                 "Without --redis it starts a Redis in memory: a redis-server or valkey-server on PATH, else the one",
@@ -61,7 +71,10 @@ record BenchSettings(What what, Optional<String> redis, int jobs, int rounds, bo
                 "pipelines of 64 plain commands, as a naive queue would need them. Only ratios mean much elsewhere."
             })
     private static final class Line {
-        @Parameters(arity = "0..1", paramLabel = "WHAT", description = "drain (the default), enqueue, bulk or all.")
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "WHAT",
+                description = "drain (the default), or another of those below.")
         String what = What.DRAIN.word();
 
         @Option(
@@ -72,7 +85,10 @@ record BenchSettings(What what, Optional<String> redis, int jobs, int rounds, bo
         @Nullable
         String redis;
 
-        @Option(names = "--jobs", paramLabel = "N", description = "Jobs a round, 1000 to 10000000; default 200000.")
+        @Option(
+                names = "--jobs",
+                paramLabel = "N",
+                description = "The N of what is below: 1000 to 2000000; default 200000.")
         int jobs = 200_000;
 
         @Option(names = "--rounds", paramLabel = "N", description = "1 to 100; default 3.")
@@ -99,7 +115,7 @@ record BenchSettings(What what, Optional<String> redis, int jobs, int rounds, bo
         return Optional.of(new BenchSettings(
                 What.of(line.what),
                 Optional.ofNullable(line.redis),
-                requireIn("--jobs", line.jobs, 1_000, 10_000_000),
+                requireIn("--jobs", line.jobs, 1_000, 2_000_000),
                 requireIn("--rounds", line.rounds, 1, 100),
                 line.json));
     }
@@ -131,6 +147,20 @@ record BenchSettings(What what, Optional<String> redis, int jobs, int rounds, bo
         }
         if (what == What.BULK || what == What.ALL) {
             trials.add(new EnqueueTrial("bulk.1000", jobs, 1, 1000));
+        }
+        if (what == What.LATENCY || what == What.ALL) {
+            trials.add(new BlmoveTrial(IDLE_RATE, jobs / 100));
+            trials.add(new LatencyTrial("latency.200", IDLE_RATE, jobs / 100));
+        }
+        if (what == What.MEMORY || what == What.ALL) {
+            trials.add(new MemoryTrial(jobs / 2));
+        }
+        if (what == What.BACKLOG || what == What.ALL) {
+            trials.add(new DrainTrial("backlog.half", jobs / 2, Threads.POOL, HANDLERS));
+            trials.add(new DrainTrial("backlog.five", 5 * jobs, Threads.POOL, HANDLERS));
+        }
+        if (what == What.IDLE || what == What.ALL) {
+            trials.add(new IdleTrial(jobs / 200, Math.max(2, jobs / 20_000)));
         }
         return trials;
     }

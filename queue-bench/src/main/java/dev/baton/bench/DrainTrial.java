@@ -3,7 +3,6 @@ package dev.baton.bench;
 import dev.baton.Baton;
 import dev.baton.Worker;
 import dev.baton.WorkerBuilder.Threads;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,11 +36,11 @@ final class DrainTrial implements Trial {
         try (Baton baton = lab.connect()) {
             Backlog.fill(baton, queue, jobs);
             ServerInfo before = ServerInfo.read(lab.redis());
-            long cpuBefore = cpuNanos();
+            long cpuBefore = Processor.nanos();
             long began = System.nanoTime();
             drain(baton, queue);
             double seconds = (System.nanoTime() - began) / 1e9;
-            double cpuMicros = (cpuNanos() - cpuBefore) / 1e3;
+            double cpuMicros = (Processor.nanos() - cpuBefore) / 1e3;
             ServerInfo after = ServerInfo.read(lab.redis());
             readings.note(name, "jobs/s", jobs / seconds, RedisLimit.STEP);
             readings.note(name + ".by-lpush", "jobs/s", jobs / seconds, RedisLimit.LPUSH);
@@ -73,11 +72,5 @@ final class DrainTrial implements Trial {
                 LockSupport.parkNanos(100_000);
             }
         }
-    }
-
-    private static long cpuNanos() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getProcessCpuTime()
-                : 0;
     }
 }

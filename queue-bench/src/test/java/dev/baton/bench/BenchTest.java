@@ -36,7 +36,17 @@ class BenchTest {
                 assertThat(figure.get("settings").has("redis")).isTrue();
             }
             assertThat(figures)
-                    .containsKeys("limit.step", "drain.pool", "enqueue.one-thread", "enqueue.16-threads", "bulk.1000");
+                    .containsKeys(
+                            "limit.step",
+                            "drain.pool",
+                            "enqueue.one-thread",
+                            "enqueue.16-threads",
+                            "bulk.1000",
+                            "limit.blmove.p50",
+                            "latency.200.start.p50",
+                            "memory.pending",
+                            "backlog.five",
+                            "idle.redis");
             // No speed is asserted; only that somebody measured what he says.
             for (String name : new String[] {"drain.pool", "enqueue.16-threads", "bulk.1000"}) {
                 assertThat(Objects.requireNonNull(figures.get(name))
@@ -61,9 +71,11 @@ class BenchTest {
     @Test
     void refusesWrongWordsInOneSentence() {
         refuses("There is no option \"--job\"", "--job", "7");
-        refuses("--jobs 7 is not allowed: use 1000 to 10000000", "--jobs", "7");
+        refuses("--jobs 7 is not allowed: use 1000 to 2000000", "--jobs", "7");
         refuses("--rounds 0 is not allowed: use 1 to 100", "--rounds", "0");
-        refuses("There is nothing to measure by the name of \"spede\": use drain, enqueue, bulk or all", "spede");
+        refuses(
+                "There is nothing to measure by the name of \"spede\": use drain, enqueue, bulk, latency, memory, backlog, idle or all",
+                "spede");
         refuses("The word \"bulk\" stands alone: say once what to measure", "drain", "bulk");
     }
 

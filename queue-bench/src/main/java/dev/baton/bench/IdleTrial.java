@@ -1,0 +1,52 @@
+package dev.baton.bench;
+
+import dev.baton.Baton;
+import dev.baton.Worker;
+import dev.baton.WorkerBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What many queues cost in which nothing happens: one worker waits on all of them. */
+final class IdleTrial implements Trial {
+    private final int queues;
+    private final int seconds;
+
+    IdleTrial(int queues, int seconds) {
+        this.queues = queues;
+        this.seconds = seconds;
+    }
+
+    @Override
+    public String name() {
+        return "idle, " + queues + " queues for " + seconds + " s";
+    }
+
+    @Override
+    public void run(Lab lab, Readings readings) throws InterruptedException {
+        List<String> names = new ArrayList<>();
+        try (Baton baton = lab.connect()) {
+            WorkerBuilder builder = baton.worker().concurrency(16).handle(Order.TYPE, (order, context) -> null);
+            for (int i = 0; i < queues; i++) {
+                String name = lab.newQueue("idle");
+                names.add(name);
+                builder.queue(name, options -> options.concurrency(1));
+            }
+            try (Worker worker = builder.start()) {
+                TimeUnit.SECONDS.sleep(2); // every queue has connected and found nothing
+                ServerInfo before = ServerInfo.read(lab.redis());
+                long cpuBefore = Processor.nanos();
+                long began = System.nanoTime();
+                TimeUnit.SECONDS.sleep(seconds);
+                double micros = (System.nanoTime() - began) / 1e3;
+                ServerInfo after = ServerInfo.read(lab.redis());
+                readings.note("idle.redis", "% of a core", 100 * (after.cpuMicros() - before.cpuMicros()) / micros);
+                readings.note("idle.jvm", "% of a core", 100 * (Processor.nanos() - cpuBefore) / 1e3 / micros);
+                readings.note("idle.commands", "commands/s", 1e6 * (after.commands() - before.commands()) / micros);
+                worker.stop();
+            }
+        } finally {
+            names.forEach(lab::remove);
+        }
+    }
+}
