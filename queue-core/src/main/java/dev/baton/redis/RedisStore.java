@@ -53,8 +53,8 @@ public final class RedisStore implements Store {
     }
 
     /**
-     * Connects, and checks that the server fits: Redis 7.0 or later or Valkey, a primary, not evicting. One try, within
-     * the command time-out.
+     * Connects, and checks that the server fits: Redis 7.0 or later or Valkey, a primary, not evicting. Two tries at most,
+     * within the command time-out.
      *
      * @throws IllegalArgumentException if the address cannot be read
      * @throws StoreException {@code UNREACHABLE}, {@code REFUSED} (password, rights), {@code NOT_READY} (loading, a
@@ -63,6 +63,18 @@ public final class RedisStore implements Store {
     public static RedisStore connect(RedisStoreOptions options) {
         Duration tryTimeout = options.commandTimeout().dividedBy(2);
         ServerAddress address = ServerAddress.parse(options.uri(), tryTimeout);
+        try {
+            return connect(options, address, tryTimeout);
+        } catch (StoreException e) {
+            // A socket that Redis closes behind its refusal may be seen before the refusal: then the second try tells.
+            if (e.kind() != StoreException.Kind.UNREACHABLE) {
+                throw e;
+            }
+            return connect(options, address, tryTimeout);
+        }
+    }
+
+    private static RedisStore connect(RedisStoreOptions options, ServerAddress address, Duration tryTimeout) {
         Incidents incidents = new Incidents();
         Connections connections = new Connections(address, tryTimeout, options.evictionAllowed(), incidents);
         try {
