@@ -186,6 +186,20 @@ class WorkerStoreTest {
     }
 
     @Test
+    void anAdoptionOnAPausedQueueReturnsTheOldestForemost() {
+        redis.join();
+        redis.enqueueIds("oldest", "older", "waits");
+        redis.move();
+        redis.move();
+        get(redis.store().inspection().pause(QUEUE));
+
+        get(redis.store().workers().adopt(LANE, List.of("oldest", "older"), redis.request(2)));
+
+        assertThat(redis.list("processing:w")).isEmpty();
+        assertThat(redis.list("pending")).containsExactly("waits", "older", "oldest");
+    }
+
+    @Test
     void aJobWithoutItsRecordIsClaimedAllTheSame() {
         redis.join();
         redis.enqueueIds("a");

@@ -106,7 +106,8 @@ final class Heartbeat {
 
     private void adoptUnknown(FetchLane lane, List<String> elements) {
         List<String> unknown = new ArrayList<>();
-        for (String element : elements) {
+        for (int at = elements.size() - 1; at >= 0; at--) { // oldest first: in this order they will be claimed and run
+            String element = elements.get(at);
             if (lane.hand().holds(element) || isOfOpenCall(lane, element)) {
                 continue;
             }

@@ -24,11 +24,11 @@ class HeartbeatTest {
     }
 
     @Test
-    void adoptsWhatNobodyHereKnows() {
+    void adoptsWhatNobodyHereKnowsOldestFirst() {
         beat("bare", "a w-1 17");
 
         assertThat(store.adoptions).hasSize(1);
-        assertThat(store.adoptions.get(0).elements()).containsExactly("bare", "a w-1 17");
+        assertThat(store.adoptions.get(0).elements()).containsExactly("a w-1 17", "bare");
         Claim claim = new Claim(rig.lane().lane(), "a", "w-1", "17", Rig.NOTHING, 0, 0, false, 0);
         store.adoptions.get(0).answer().complete(Rig.taken(claim));
 

@@ -3,7 +3,7 @@
 -- entries are handed over as they are. Exactly those that still stand there count; the asker's view may be old.
 --
 -- KEYS: meta pending processing workers stats cancelled stale
--- ARGV: clock worker call most-bytes {element}…  1 to 1000 elements
+-- ARGV: clock worker call most-bytes {element}…  1 to 1000 elements, oldest first
 -- CHANGES: of bare ids: the list, status; on a paused queue they go back to the front of pending; ids that are no longer
 --          pending, and entries whose job is not in progress, are dropped. Of claimed entries: nothing. stats.adopted
 -- ANSWERS: verdict call now {} {dropped id}… {entry tries record}…  verdict: expired | paused | taken | empty
@@ -78,7 +78,7 @@ for i = 1, #replace do
   redis.call('LPUSH', list, replace[i].entry)
   redis.call('SET', status_key(replace[i].id), 'in-progress')
 end
-for i = 1, #back do
+for i = #back, 1, -1 do -- newest first, so the oldest stands foremost
   redis.call('LREM', list, 1, back[i])
   redis.call('RPUSH', pending, back[i])
 end
