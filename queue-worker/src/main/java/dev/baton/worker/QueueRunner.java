@@ -154,7 +154,16 @@ final class QueueRunner {
 
     /** Room for a claim of up to {@code most} jobs; 0 if no work is wanted now. */
     int reserve(int most) {
-        return wantsWork() && most > 0 ? room.reserve(most) : 0;
+        if (!wantsWork() || most <= 0) {
+            return 0;
+        }
+        int granted = room.reserve(most);
+        if (granted > 0 && dispatcher.quiet()) {
+            // Asked again, for a job that is to run alone may have come in between; it counts what is reserved.
+            room.giveBack(granted);
+            return 0;
+        }
+        return granted;
     }
 
     private boolean wantsWork() {
@@ -229,7 +238,7 @@ final class QueueRunner {
     /** What this life holds, and what may be on its way to it. */
     int held() {
         Life now = life;
-        return now == null ? 0 : now.held();
+        return room.asked() + (now == null ? 0 : now.held());
     }
 
     /** Something left the hand, or was answered: perhaps a job that is to run alone waits for that, or the worker's end. */

@@ -38,6 +38,11 @@ final class Room {
         inHand -= jobs;
     }
 
+    /** Places reserved for claims that are not answered yet. */
+    synchronized int asked() {
+        return asked;
+    }
+
     synchronized int inHand() {
         return inHand;
     }
