@@ -2,6 +2,7 @@ package dev.baton.bench;
 
 import dev.baton.Baton;
 import dev.baton.embedded.RedisServer;
+import dev.baton.worker.program.UsageException;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentials;
@@ -31,8 +32,18 @@ final class Lab implements AutoCloseable {
         this.connection = client.connect();
     }
 
-    /** On a Redis that is there already. Only keys of queues of its own are written, and they are removed again. */
+    /**
+     * On a Redis that is there already. Only keys of queues of its own are written, and they are removed again.
+     *
+     * @throws UsageException if the address cannot be read
+     * @throws dev.baton.store.StoreException if the Redis cannot be reached, refuses the password, or does not fit
+     */
     static Lab on(String uri) {
+        try {
+            Baton.connect(uri).close(); // says what is wrong in a sentence
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--redis: " + e.getMessage(), e);
+        }
         return new Lab(null, uri);
     }
 

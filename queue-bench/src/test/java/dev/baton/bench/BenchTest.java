@@ -88,11 +88,15 @@ class BenchTest {
     }
 
     @Test
+    void saysWhatIsWrongWithAnAddress() {
+        refuses("--redis: ", "--redis", "foo");
+    }
+
+    @Test
     void saysWhereNoRedisIs() {
         assertThat(bench("--redis", "redis://127.0.0.1:1")).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("baton bench: ")
-                .contains("127.0.0.1")
+                .startsWith("baton bench: No Redis can be reached at redis://127.0.0.1:1")
                 .hasLineCount(1);
     }
 
