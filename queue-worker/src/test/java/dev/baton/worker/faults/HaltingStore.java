@@ -120,7 +120,12 @@ final class HaltingStore implements Store {
 
         @Override
         public CompletableFuture<ClaimAnswer> adopt(Lane lane, List<String> elements, ClaimRequest request) {
-            return halt.call(() -> workers.adopt(lane, elements, request));
+            // On a busy machine a job can come, and a heartbeat show its bare id, before the claim behind BLMOVE is
+            // sent.
+            return halt.after(
+                    Point.CLAIMED,
+                    came -> !came.claims().isEmpty(),
+                    halt.call(() -> workers.adopt(lane, elements, request)));
         }
 
         @Override
