@@ -10,6 +10,7 @@ import dev.baton.model.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -134,7 +135,7 @@ class ExecHandlerTest {
                 "child",
                 "grandchild");
         for (long handle : handles) {
-            assertThat(isRunning(handle)).isFalse();
+            awaitEnd(handle);
         }
     }
 
@@ -151,7 +152,7 @@ class ExecHandlerTest {
                 "sh -c \"echo \\$\\$ > DIR/left; exec sleep 300\" & while [ ! -s DIR/left ]; do sleep 0.01; done; echo 7";
         assertThat(result("sh -c '" + script.replace("DIR", directory.toString()) + "'", "{}"))
                 .isEqualTo("7");
-        assertThat(isRunning(pidIn("left"))).isFalse();
+        awaitEnd(pidIn("left"));
     }
 
     @Test
@@ -162,7 +163,7 @@ class ExecHandlerTest {
                 await().until(() -> pidWhenIn("child"), pids -> !pids.isEmpty()).get(0);
         handler.close();
         assertThat(run.get(10, TimeUnit.SECONDS)).isEqualTo("Snooze[delay=PT0S]");
-        assertThat(isRunning(child)).isFalse();
+        awaitEnd(child);
         Files.delete(directory.resolve("child"));
         assertThat(handleQuietly(handler)).isEqualTo("Snooze[delay=PT0S]");
         assertThat(directory.resolve("child")).doesNotExist();
@@ -221,13 +222,22 @@ class ExecHandlerTest {
     }
 
     /** Where nobody waits for orphans, a dead one stays as a zombie, which is alive to Java. */
+    /** A SIGKILL that was sent is not yet one that the kernel has carried out. */
+    private static void awaitEnd(long pid) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> !isRunning(pid));
+    }
+
     private static boolean isRunning(long pid) throws IOException {
         Path stat = Path.of("/proc", Long.toString(pid), "stat");
         if (!Files.exists(stat)) {
             return !Files.isDirectory(Path.of("/proc/self"))
                     && ProcessHandle.of(pid).isPresent();
         }
-        return !Files.readString(stat).contains(") Z ");
+        try {
+            return !Files.readString(stat).contains(") Z ");
+        } catch (IOException e) {
+            return false; // it went between the two looks
+        }
     }
 
     private long pidIn(String file) throws Exception {
