@@ -12,12 +12,14 @@ import dev.baton.store.Ending;
 import dev.baton.store.Lane;
 import dev.baton.store.Settlement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Drafts claims and completions, and reads what they answer: shared by the busy way and the blocking one. */
 final class Claims {
-    private static final int CLAIM_WIDTH = 3;
+    private static final int CLAIM_WIDTH = 2;
+    private static final int TRIED_WIDTH = 2;
     private static final int UNSETTLED_WIDTH = 3;
 
     private final Desk desk;
@@ -40,11 +42,13 @@ final class Claims {
                         keys.cancelling(),
                         keys.watched(),
                         keys.stale(),
-                        keys.cancelled())
+                        keys.cancelled(),
+                        keys.tries())
                 .with(lane.worker())
                 .with(request.call())
                 .with(request.most())
                 .with(request.maxBytes())
+                .with(completions.size())
                 .with(completions.stream().mapToLong(Claims::bytes).sum());
         for (Ending.Complete completion : completions) {
             byte[] told = told(completion);
@@ -93,7 +97,7 @@ final class Claims {
     }
 
     /**
-     * An answer of the claiming scripts: verdict, call, now, unsettled, dropped, claims. It echoes the call, which no
+     * An answer of the claiming scripts: verdict, call, now, unsettled, dropped, claims, tried. It echoes the call, which no
      * other question of this incarnation shares.
      */
     ClaimAnswer read(Answers answers, Lane lane, ClaimRequest request, List<Settlement> settlements) {
@@ -106,8 +110,9 @@ final class Claims {
             throw Answers.mismatch("claims of " + flat.size() + " elements");
         }
         List<Claim> claims = new ArrayList<>(flat.size() / CLAIM_WIDTH);
+        Tries[] tries = readTried(answers.list(6), flat.size() / CLAIM_WIDTH);
         for (int at = 0; at < flat.size(); at += CLAIM_WIDTH) {
-            claims.add(readClaim(lane, flat.text(at), flat.text(at + 1), flat.bytes(at + 2), now));
+            claims.add(readClaim(lane, flat.text(at), tries[at / CLAIM_WIDTH], flat.bytes(at + 1), now));
         }
         return new ClaimAnswer(
                 verdict(answers.text(0)),
@@ -117,19 +122,30 @@ final class Claims {
                 now);
     }
 
+    /** What is noted of each claim: of most of them nothing, and of those the answer is silent. */
+    private static Tries[] readTried(Answers tried, int claims) {
+        Tries[] tries = new Tries[claims];
+        Arrays.fill(tries, Tries.NONE);
+        for (int at = 0; at < tried.size(); at += TRIED_WIDTH) {
+            int which = tried.count(at) - 1;
+            if (which < 0 || which >= claims) {
+                throw Answers.mismatch("tries of a claim that was not told of");
+            }
+            tries[which] = Tries.read(tried.text(at + 1));
+        }
+        return tries;
+    }
+
     /** @param entry exactly as it stands in the list: "id nonce fence" */
-    private static Claim readClaim(Lane lane, String entry, String triesText, byte[] record, long now) {
+    private static Claim readClaim(Lane lane, String entry, Tries tries, byte[] record, long now) {
         int afterId = entry.indexOf(' ');
-        int afterNonce = entry.indexOf(' ', afterId + 1);
-        if (afterId < 0 || afterNonce < 0) {
+        if (afterId < 0 || entry.indexOf(' ', afterId + 1) < 0) {
             throw Answers.mismatch("an entry of a claim without its nonce");
         }
-        Tries tries = Tries.read(triesText);
         return new Claim(
                 lane,
                 entry.substring(0, afterId),
-                entry.substring(afterId + 1, afterNonce),
-                entry.substring(afterNonce + 1),
+                entry,
                 record,
                 tries.failures(),
                 tries.crashes(),

@@ -27,6 +27,7 @@ final class Keys {
     private final byte[] stale;
     private final byte[] remembered;
     private final byte[] fading;
+    private final byte[] tries;
     private final byte[] stats;
 
     /** @throws IllegalArgumentException if {@code queue} is no queue name */
@@ -45,6 +46,7 @@ final class Keys {
         this.stale = key("stale");
         this.remembered = key("remembered");
         this.fading = key("fading");
+        this.tries = key("tries");
         this.stats = key("stats");
     }
 
@@ -114,6 +116,11 @@ final class Keys {
     /** LIST: ids that Baton made, whose record is purged and whose status goes soon. */
     byte[] fading() {
         return fading;
+    }
+
+    /** HASH: what is noted of earlier claims, by id. */
+    byte[] tries() {
+        return tries;
     }
 
     /** HASH: counters. */

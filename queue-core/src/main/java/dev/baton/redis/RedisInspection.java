@@ -141,7 +141,7 @@ final class RedisInspection implements InspectStore {
 
     private CompletableFuture<Answers> view(String queue, String detail, List<String> ids) {
         Keys keys = desk.keys(queue);
-        ScriptCall call = desk.draft(desk.scripts().view, keys, keys.scheduled())
+        ScriptCall call = desk.draft(desk.scripts().view, keys, keys.scheduled(), keys.tries())
                 .with(detail)
                 .with(PAGE_BYTES)
                 .withAll(ids)
@@ -214,7 +214,8 @@ final class RedisInspection implements InspectStore {
     @Override
     public CompletableFuture<List<ReplayAnswer>> replay(String queue, List<String> ids) {
         Keys keys = desk.keys(queue);
-        ScriptCall.Draft draft = desk.draft(desk.scripts().replay, keys, keys.pending(), keys.dead(), keys.stats());
+        ScriptCall.Draft draft =
+                desk.draft(desk.scripts().replay, keys, keys.pending(), keys.dead(), keys.stats(), keys.tries());
         return forEach(
                 draft,
                 ids,

@@ -53,7 +53,8 @@ final class RedisSweeps implements SweepStore {
                         keys.cancelling(),
                         keys.stats(),
                         keys.watched(),
-                        keys.stale())
+                        keys.stale(),
+                        keys.tries())
                 .with(worker)
                 .with(bounded(most))
                 .with(maxCrashes)
@@ -93,7 +94,8 @@ final class RedisSweeps implements SweepStore {
                         keys.remembered(),
                         keys.stale(),
                         keys.watched(),
-                        keys.fading())
+                        keys.fading(),
+                        keys.tries())
                 .with(retention.age().toMillis())
                 .with(retention.count())
                 .with(retention.bytes())

@@ -175,7 +175,8 @@ final class RedisWorkers implements WorkerStore {
                         keys.workers(),
                         keys.stats(),
                         keys.cancelled(),
-                        keys.stale())
+                        keys.stale(),
+                        keys.tries())
                 .with(lane.worker())
                 .with(request.call())
                 .with(request.maxBytes())

@@ -68,12 +68,12 @@ final class Settling {
                     keys.stats(),
                     keys.cancelling(),
                     keys.cancelled(),
-                    keys.watched());
+                    keys.watched(),
+                    keys.tries());
         } else if (first instanceof Ending.Bury) {
-            draft = desk.draft(scripts.bury, keys, hand, keys.dead(), keys.stats(), keys.cancelling(), keys.watched());
+            draft = ended(scripts.bury, keys, hand, keys.dead());
         } else if (first instanceof Ending.Concede) {
-            draft = desk.draft(
-                    scripts.concede, keys, hand, keys.cancelled(), keys.stats(), keys.cancelling(), keys.watched());
+            draft = ended(scripts.concede, keys, hand, keys.cancelled());
         } else {
             throw new IllegalArgumentException("A completion is not settled here: use completeAndClaim");
         }
@@ -90,7 +90,12 @@ final class Settling {
                 keys.stats(),
                 keys.cancelling(),
                 keys.cancelled(),
-                keys.watched());
+                keys.watched(),
+                keys.tries());
+    }
+
+    private ScriptCall.Draft ended(LuaScript script, Keys keys, byte[] hand, byte[] index) {
+        return desk.draft(script, keys, hand, index, keys.stats(), keys.cancelling(), keys.watched(), keys.tries());
     }
 
     private static void say(ScriptCall.Draft draft, Ending ending) {

@@ -3,9 +3,9 @@ package dev.baton.redis;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What stands in {@code job:<id>:tries}: "failures crashes fence". Absent, or damaged by hand: a fresh job. */
+/** What stands of a job in the hash {@code tries}: "failures crashes fence". Nothing, or damaged by hand: a fresh job. */
 record Tries(int failures, int crashes, boolean noted) {
-    private static final Tries NONE = new Tries(0, 0, false);
+    static final Tries NONE = new Tries(0, 0, false);
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) (\\d{1,9}) \\d+");
 
     static Tries read(String text) {

@@ -130,7 +130,7 @@ class EnqueueStoreTest {
 
         List<Claim> claims = redis.claim(1000).claims();
         assertThat(claims).extracting(Claim::id).first().isEqualTo("j0");
-        assertThat(claims).hasSize(1000).extracting(Claim::nonce).doesNotHaveDuplicates();
+        assertThat(claims).hasSize(1000).extracting(Claim::entry).doesNotHaveDuplicates();
         List<Ending.Complete> completions = claims.stream()
                 .map(claim -> new Ending.Complete(claim, null, null, false))
                 .toList();

@@ -25,6 +25,7 @@ final class LuaContract {
             "HEXISTS",
             "HGET",
             "HGETALL",
+            "HLEN",
             "HMGET",
             "HSTRLEN",
             "LLEN",
@@ -46,7 +47,7 @@ final class LuaContract {
 
     /** What makes a key or a channel, and is to be spelt in lib/keys alone. */
     private static final Pattern SPELT_KEY =
-            Pattern.compile("\\bbase\\b|'[^'\\n]*(?:baton:|job:|processing:|:status|:tries|:run)[^'\\n]*'");
+            Pattern.compile("\\bbase\\b|'[^'\\n]*(?:baton:|job:|processing:|:status|:run)[^'\\n]*'");
 
     private static final Pattern CHANNEL = Pattern.compile("'PUBLISH', base \\.\\. '(wake|finished)'");
 

@@ -141,7 +141,7 @@ class LuaContractTest {
     }
 
     private static void askEverything(Store store) {
-        var claim = new Claim(TestRedis.LANE, "j", "n-1", "1", new byte[0], 0, 0, false, 0);
+        var claim = new Claim(TestRedis.LANE, "j", "j n-1 1", new byte[0], 0, 0, false, 0);
         String queue = TestRedis.QUEUE;
         String worker = TestRedis.WORKER;
         List<String> ids = List.of("j");

@@ -122,7 +122,7 @@ class OutcomesTest {
     private void refuse(Outcome outcome, Optional<JobStatus> status) {
         clear();
         Claim holder = redis.seed(ID, status);
-        Claim stranger = new Claim(LANE, ID, "other-1", holder.fence(), new byte[0], 0, 0, false, 0);
+        Claim stranger = new Claim(LANE, ID, ID + " other-1 " + holder.fence(), new byte[0], 0, 0, false, 0);
         TreeMap<String, String> before = redis.dump();
 
         Settlement settled = end(outcome, stranger);

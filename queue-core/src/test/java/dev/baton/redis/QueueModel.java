@@ -359,7 +359,7 @@ final class QueueModel {
 
     private void taken(Lane lane, ClaimRequest request, int n, Claim claim) {
         Job job = job(claim.id());
-        assertThat(claim.nonce()).isEqualTo(request.call() + "-" + n);
+        assertThat(claim.nonce()).isEqualTo(request.call());
         assertThat(n).isLessThanOrEqualTo(request.most());
         assertThat(claim.lane()).isEqualTo(lane);
         assertThat(claim.failures()).isEqualTo(job.failures);
@@ -705,7 +705,8 @@ final class QueueModel {
                 continue;
             }
             assertThat(isTerminal(job)).as("%s is purged, %s", id, job.status).isTrue();
-            assertThat(redis.raw().exists(key(id, ":tries"), key(id, ":run")))
+            assertThat(redis.raw().hexists("baton:{q}:tries", id)).as(id).isFalse();
+            assertThat(redis.raw().exists(key(id, ":run")))
                     .as("left of %s: %s", id, redis.raw().keys(key(id, "*")))
                     .isZero();
             job.purged = true;

@@ -156,7 +156,7 @@ final class TestRedis implements AutoCloseable {
      * @return the claim that held it last, or one that never did
      */
     Claim seed(String id, Optional<JobStatus> status) {
-        Claim neverHeld = new Claim(LANE, id, "x-1", "1", new byte[0], 0, 0, false, 0);
+        Claim neverHeld = new Claim(LANE, id, id + " x-1 1", new byte[0], 0, 0, false, 0);
         if (status.isEmpty()) {
             return neverHeld;
         }

@@ -25,14 +25,19 @@ import dev.baton.store.StoreException.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Claims, heartbeats and looking, on a real Redis. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -370,9 +375,59 @@ class WorkerStoreTest {
     @Test
     void triesThatWereDamagedByHandStartAnew() {
         redis.enqueueIds("a");
-        redis.raw().set("baton:{q}:job:a:tries", "no numbers");
+        redis.raw().hset("baton:{q}:tries", "a", "no numbers");
         redis.join();
         assertThat(redis.claim(1).claims().get(0).attempt()).isEqualTo(1);
+    }
+
+    /** Redis keeps a small hash as one row and a large one as a table, and the claim looks into each in its own way. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 600})
+    void triesAreFoundAmongFewAndAmongMany(int others) {
+        redis.join();
+        Map<String, String> noted = new HashMap<>(Map.of("j7", "2 1 50", "j39", "0 1 9"));
+        IntStream.range(0, others).forEach(i -> noted.put("other-" + i, "5 5 5"));
+        redis.raw().hset("baton:{q}:tries", noted);
+        redis.enqueueIds(IntStream.range(0, 40).mapToObj(i -> "j" + i).toArray(String[]::new));
+
+        List<Claim> claims = redis.claim(40).claims();
+
+        assertThat(claims).hasSize(40);
+        assertThat(claims.get(7)).extracting(Claim::failures, Claim::crashes).containsExactly(2, 1);
+        assertThat(claims.get(39)).extracting(Claim::failures, Claim::crashes).containsExactly(0, 1);
+        assertThat(claims.stream().filter(Claim::tried)).hasSize(2);
+        assertThat(redis.complete(new Ending.Complete(claims.get(39), null, null, false)))
+                .allMatch(settlement -> settlement.recorded());
+        assertThat(redis.list("done").get(0)).startsWith("j39 ").endsWith(" t");
+    }
+
+    /** The order of the claims is only the shorter way: what stands between, and every other order, come out the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0 1 2", "0 2 4", "3 5 59", "59 0 30", "4 4 5", "58 59", "0 gone 2", "gone"})
+    void completionsAreRecordedInWhateverOrderTheyAreTold(String order) {
+        redis.join();
+        redis.enqueueIds(IntStream.range(0, 60).mapToObj(i -> "j" + i).toArray(String[]::new));
+        List<Claim> claims = redis.claim(60).claims();
+        List<String> hand = new ArrayList<>(redis.list("processing:w"));
+        List<Ending.Complete> completions = new ArrayList<>();
+        List<Boolean> recorded = new ArrayList<>();
+        for (String which : order.split(" ")) {
+            Claim claim = which.equals("gone")
+                    ? new Claim(LANE, "gone", "gone x 1", new byte[0], 0, 0, false, 0)
+                    : claims.get(Integer.parseInt(which));
+            completions.add(new Ending.Complete(claim, null, null, false));
+            recorded.add(hand.remove(claim.entry()));
+        }
+
+        var settlements = redis.complete(completions.toArray(Ending.Complete[]::new));
+
+        assertThat(settlements).extracting(settled -> settled.recorded()).isEqualTo(recorded);
+        assertThat(redis.list("processing:w")).isEqualTo(hand);
+        assertThat(redis.list("done"))
+                .hasSize((int) recorded.stream().filter(yes -> yes).count());
+        for (Claim claim : claims) {
+            assertThat(redis.status(claim.id())).isEqualTo(hand.contains(claim.entry()) ? "in-progress" : "done");
+        }
     }
 
     @Test

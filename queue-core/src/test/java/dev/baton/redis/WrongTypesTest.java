@@ -57,6 +57,7 @@ class WrongTypesTest {
             "stale",
             "remembered",
             "fading",
+            "tries",
             "watched",
             "stats");
 

@@ -113,7 +113,7 @@ final class Heartbeat {
             }
             Ending recorded = lane.recorded(element);
             if (recorded != null) {
-                lane.end(recorded);
+                lane.endAgain(recorded);
             } else if (unknown.size() < Limits.BATCH) {
                 unknown.add(element);
             }
@@ -125,11 +125,8 @@ final class Heartbeat {
 
     private static boolean isOfOpenCall(FetchLane lane, String element) {
         String[] parts = element.split(" ", -1);
-        if (parts.length != 3) {
-            return false; // a bare id: the adopting script decides
-        }
-        int dash = parts[1].lastIndexOf('-');
-        return dash > 0 && lane.incarnation().isOpen(parts[1].substring(0, dash));
+        // A bare id is of no call: the adopting script decides.
+        return parts.length == 3 && lane.incarnation().isOpen(parts[1]);
     }
 
     private void adopt(FetchLane lane, List<String> unknown) {

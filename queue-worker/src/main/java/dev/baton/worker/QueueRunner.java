@@ -288,7 +288,7 @@ final class QueueRunner {
     /** Puts a withdrawn job off, uncounted. */
     void putOff(Held withdrawn, Duration delay) {
         room.freed(1);
-        withdrawn.lane().end(new Ending.Snooze(withdrawn.claim(), delay));
+        withdrawn.lane().end(withdrawn, new Ending.Snooze(withdrawn.claim(), delay));
     }
 
     /** A job's run has ended; an empty ending means that its claim is lost, and there is nothing to say. */
@@ -300,7 +300,7 @@ final class QueueRunner {
             events.claimLost(name(), held.claim().id());
             moved();
         } else {
-            held.lane().end(ending);
+            held.lane().end(held, ending);
         }
         Life now = life;
         boolean ofEarlierLife = now == null || held.lane().incarnation() != now.incarnation();

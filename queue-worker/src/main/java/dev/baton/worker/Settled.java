@@ -56,8 +56,7 @@ final class Settled {
         Claim claim = new Claim(
                 of.lane(),
                 of.id(),
-                of.nonce(),
-                of.fence(),
+                of.entry(),
                 NO_RECORD,
                 of.failures(),
                 of.crashes(),

@@ -156,7 +156,7 @@ class ClaimsRecoveredTest {
         String poison = shop.queue().enqueue(ECHO, "poison").id();
         shop.redis.call("DEL", shop.key("pending"));
         shop.redis.call("SET", shop.key("job:" + poison + ":status"), "in-progress");
-        shop.redis.call("SET", shop.key("job:" + poison + ":tries"), "0 2 70");
+        shop.redis.call("HSET", shop.key("tries"), poison, "0 2 70");
         dead("ghost", poison + " x-1 77");
         shop.worker(1, setup -> setup.handle(ECHO, (word, job) -> word));
 
@@ -169,7 +169,7 @@ class ClaimsRecoveredTest {
     @Test
     void aJobOneCrashFromItsBurialRunsAloneAndTheOthersAfterIt() {
         String suspect = shop.queue().enqueue(ECHO, "suspect").id();
-        shop.redis.call("SET", shop.key("job:" + suspect + ":tries"), "0 2 70");
+        shop.redis.call("HSET", shop.key("tries"), suspect, "0 2 70");
         for (int i = 0; i < 20; i++) {
             shop.queue().enqueue(ECHO, "other");
         }

@@ -269,7 +269,7 @@ class DispatcherTest {
     }
 
     private static Claim claim(String queue, String id, int crashes) {
-        return new Claim(new Lane(queue, "w", 0), id, "1-1", "17", Rig.NOTHING, 0, crashes, crashes > 0, 0);
+        return new Claim(new Lane(queue, "w", 0), id, id + " 1 17", Rig.NOTHING, 0, crashes, crashes > 0, 0);
     }
 
     private static List<String> ids(List<Held> held) {

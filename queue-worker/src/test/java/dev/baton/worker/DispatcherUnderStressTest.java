@@ -206,6 +206,6 @@ class DispatcherUnderStressTest {
     private Held held(String queue, String id, boolean suspect) {
         int crashes = suspect ? 1 : 0;
         return new Held(
-                new Claim(new Lane(queue, "w", 0), id, "1-1", "17", Rig.NOTHING, 0, crashes, suspect, 0), rig.lane());
+                new Claim(new Lane(queue, "w", 0), id, id + " 1 17", Rig.NOTHING, 0, crashes, suspect, 0), rig.lane());
     }
 }

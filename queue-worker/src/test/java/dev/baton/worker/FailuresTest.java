@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FailuresTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T10:00:00Z"), ZoneOffset.UTC);
-    private static final Claim CLAIM = Rig.claim(new Lane("q", "w", 0), "a", "1-1");
+    private static final Claim CLAIM = Rig.claim(new Lane("q", "w", 0), "a", "1");
 
     @Test
     void tellsKindMessageStackAndWorker() {

@@ -25,11 +25,11 @@ class HeartbeatTest {
 
     @Test
     void adoptsWhatNobodyHereKnowsOldestFirst() {
-        beat("bare", "a w-1 17");
+        beat("bare", "a w 17");
 
         assertThat(store.adoptions).hasSize(1);
-        assertThat(store.adoptions.get(0).elements()).containsExactly("a w-1 17", "bare");
-        Claim claim = new Claim(rig.lane().lane(), "a", "w-1", "17", Rig.NOTHING, 0, 0, false, 0);
+        assertThat(store.adoptions.get(0).elements()).containsExactly("a w 17", "bare");
+        Claim claim = new Claim(rig.lane().lane(), "a", "a w 17", Rig.NOTHING, 0, 0, false, 0);
         store.adoptions.get(0).answer().complete(Rig.taken(claim));
 
         await().atMost(Duration.ofSeconds(10)).until(() -> rig.started.size() == 1);
@@ -41,7 +41,7 @@ class HeartbeatTest {
         rig.queue.fetch();
         String open = store.claims.get(0).request().call();
 
-        beat("a " + open + "-1 17");
+        beat("a " + open + " 17");
 
         assertThat(store.adoptions).isEmpty();
     }
@@ -50,10 +50,10 @@ class HeartbeatTest {
     void startsAnEntryOnceThoughTwoBeatsAdoptIt() {
         rig.heartbeat.pass();
         rig.heartbeat.pass();
-        store.beats.get(0).answer().complete(Rig.beat(true, "a w-1 17"));
-        store.beats.get(1).answer().complete(Rig.beat(true, "a w-1 17"));
+        store.beats.get(0).answer().complete(Rig.beat(true, "a w 17"));
+        store.beats.get(1).answer().complete(Rig.beat(true, "a w 17"));
         assertThat(store.adoptions).hasSize(2);
-        Claim claim = new Claim(rig.lane().lane(), "a", "w-1", "17", Rig.NOTHING, 0, 0, false, 0);
+        Claim claim = new Claim(rig.lane().lane(), "a", "a w 17", Rig.NOTHING, 0, 0, false, 0);
 
         store.adoptions.get(0).answer().complete(Rig.taken(claim));
         await().atMost(Duration.ofSeconds(10)).until(() -> rig.started.size() == 1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class HeldTest {
     private final Rig rig = new Rig(1);
-    private final Held held = new Held(Rig.claim(rig.lane().lane(), "a", "1-1"), rig.lane());
+    private final Held held = new Held(Rig.claim(rig.lane().lane(), "a", "1"), rig.lane());
 
     @AfterEach
     void close() {

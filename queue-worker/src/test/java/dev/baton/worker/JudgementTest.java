@@ -120,10 +120,10 @@ class JudgementTest {
     }
 
     private static Claim claim(int failures) {
-        return new Claim(new Lane("q", "w", 0), "a", "1-1", "17", Rig.NOTHING, failures, 0, failures > 0, 0);
+        return new Claim(new Lane("q", "w", 0), "a", "a 1 17", Rig.NOTHING, failures, 0, failures > 0, 0);
     }
 
     private static Claim claimedAt(long millis) {
-        return new Claim(new Lane("q", "w", 0), "a", "1-1", "17", Rig.NOTHING, 0, 0, false, millis);
+        return new Claim(new Lane("q", "w", 0), "a", "a 1 17", Rig.NOTHING, 0, 0, false, millis);
     }
 }

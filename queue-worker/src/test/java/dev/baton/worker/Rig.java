@@ -120,7 +120,7 @@ final class Rig implements AutoCloseable {
     }
 
     static Claim claim(Lane lane, String id, String nonce) {
-        return new Claim(lane, id, nonce, "1700000000000000", NOTHING, 0, 0, false, 1_700_000_000_000L);
+        return new Claim(lane, id, id + " " + nonce + " 1700000000000000", NOTHING, 0, 0, false, 1_700_000_000_000L);
     }
 
     static ClaimAnswer taken(Claim... claims) {

@@ -58,6 +58,6 @@ class SettledTest {
     }
 
     private static Claim claim(String id) {
-        return new Claim(LANE, id, "1-1", "17", MEGABYTE, 0, 0, false, 0);
+        return new Claim(LANE, id, id + " 1 17", MEGABYTE, 0, 0, false, 0);
     }
 }

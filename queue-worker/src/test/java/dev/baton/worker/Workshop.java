@@ -73,7 +73,7 @@ final class Workshop implements AutoCloseable {
 
     /** Failures and crashes of a job, as written. */
     String tries(String id) {
-        String tries = redis.text("GET", BASE + "job:" + id + ":tries");
+        String tries = redis.text("HGET", BASE + "tries", id);
         return tries == null ? "0 0" : tries.substring(0, tries.lastIndexOf(' '));
     }
 

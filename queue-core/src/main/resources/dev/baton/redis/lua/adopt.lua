@@ -2,11 +2,12 @@
 -- Takes up elements of the worker's own list that it did not know: bare ids are claimed (pending -> in-progress), claimed
 -- entries are handed over as they are. Exactly those that still stand there count; the asker's view may be old.
 --
--- KEYS: meta pending processing workers stats cancelled stale
+-- KEYS: meta pending processing workers stats cancelled stale tries
 -- ARGV: clock worker call most-bytes {element}…  1 to 1000 elements, oldest first
 -- CHANGES: of bare ids: the list, status; on a paused queue they go back to the front of pending; ids that are no longer
 --          pending, and entries whose job is not in progress, are dropped. Of claimed entries: nothing. stats.adopted
--- ANSWERS: verdict call now {} {dropped id}… {entry tries record}…  verdict: expired | paused | taken | empty
+-- ANSWERS: verdict call now {} {dropped id}… {entry record}… {n tries}…  verdict: expired | paused | taken | empty;
+--          n: which claim, from 1, has tries
 -- COST: one look at the whole list, 3 µs an element; elements beyond the budget of bytes are left for the next heartbeat
 
 --- @include lib/keys
@@ -20,7 +21,7 @@
 --- @include lib/claim
 
 local meta, pending, list, workers = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local stats, cancelled, stale = KEYS[5], KEYS[6], KEYS[7]
+local stats, cancelled, stale, tries = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local worker, call, most_bytes = ARGV[2], ARGV[3], tonumber(ARGV[4])
 
 -- Read and check.
@@ -28,7 +29,7 @@ redis.call('LLEN', pending)
 redis.call('SCARD', stale)
 redis.call('ZCARD', cancelled)
 if not is_live(workers, worker) then
-  return { 'expired', call, whole(now), {}, {}, {} }
+  return { 'expired', call, whole(now), {}, {}, {}, {} }
 end
 local facts = redis.call('HMGET', meta, 'paused', 'largest')
 local standing = {}
@@ -45,25 +46,24 @@ for at = #ARGV, 5, -1 do -- the first asked for is the last, where the walk begi
   end
 end
 if #elements == 0 then
-  return { 'empty', call, whole(now), {}, {}, {} }
+  return { 'empty', call, whole(now), {}, {}, {}, {} }
 end
-local back, replace, drop, dropped, dropped_statuses, claims = {}, {}, {}, {}, {}, {}
-local given = 0
-read_candidates(ids, most_bytes, facts[2], function(i, id, _, status, record, tries)
+local back, replace, drop, dropped, dropped_statuses, claims, tried = {}, {}, {}, {}, {}, {}, {}
+local entry_of = entries_of_call(call)
+read_candidates(ids, tries, most_bytes, facts[2], function(i, id, _, status, record, noted)
   local element = elements[i]
   local _, claimed = id_of(element)
   if claimed and status == 'in-progress' then
     if string.find(element, '^%S+ %S+ %d+$') then -- else damaged by hand: it stays, and a reclaim takes the job back
-      answer_claim(claims, #claims / 3 + 1, element, tries, record)
+      answer_claim(claims, tried, #claims / 2 + 1, element, noted, record)
     end
   elseif not claimed and status == 'pending' then
     if facts[1] then
       back[#back + 1] = id
     else
-      given = given + 1
-      local entry = id .. ' ' .. call .. '-' .. given .. ' ' .. next_fence(tries)
+      local entry = entry_of(id, noted)
       replace[#replace + 1] = { id = id, entry = entry }
-      answer_claim(claims, #claims / 3 + 1, entry, tries, record)
+      answer_claim(claims, tried, #claims / 2 + 1, entry, noted, record)
     end
   else
     drop[#drop + 1] = element
@@ -86,5 +86,5 @@ for i = 1, #drop do
   redis.call('LREM', list, 1, drop[i])
 end
 drop_stale(stale, cancelled, dropped, dropped_statuses)
-count(stats, 'adopted', #claims / 3)
-return { facts[1] and 'paused' or 'taken', call, whole(now), {}, dropped, claims }
+count(stats, 'adopted', #claims / 2)
+return { facts[1] and 'paused' or 'taken', call, whole(now), {}, dropped, claims, tried }

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- The holder ends the job for good: in-progress -> dead. The record and its history are kept for a replay.
 --
--- KEYS: meta processing dead stats cancelling watched
+-- KEYS: meta processing dead stats cancelling watched tries
 -- ARGV: clock {entry counted reason failure}…  1 to 1000 jobs
 --       counted: 1 an attempt failed | 0 it never started; reason: words; failure: JSON for people
 -- CHANGES: the entry, status, tries, run (failure.<attempt>, reason, finishedAt), dead, stats.dead; publishes the end of
@@ -20,12 +20,13 @@
 --- @include lib/watched
 --- @include lib/settle
 
-local list, dead, stats, cancelling, watched = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local list, dead, stats = KEYS[2], KEYS[3], KEYS[4]
+local cancelling, watched, tries = KEYS[5], KEYS[6], KEYS[7]
 
 -- Read and check.
 redis.call('ZCARD', dead)
-local look, endings = read_endings(list, cancelling, 2, 4)
-local writes, index, ids, asked = {}, {}, {}, {}
+local look, endings = read_endings(list, cancelling, tries, 2, 4)
+local writes, noted, index, ids, asked = {}, {}, {}, {}, {}
 for n = 1, #endings do
   local ending = endings[n]
   if ending.asked then
@@ -36,11 +37,9 @@ for n = 1, #endings do
     ids[#ids + 1] = ending.id
     index[#index + 1] = whole(now)
     index[#index + 1] = ending.id
-    local w = #writes
-    writes[w + 1] = status_key(ending.id)
-    writes[w + 2] = 'dead'
-    writes[w + 3] = tries_key(ending.id)
-    writes[w + 4] = write_tries(ending.failures + tonumber(ARGV[ending.at + 1]), ending.crashes, ending.fence)
+    writes[#writes + 1] = status_key(ending.id)
+    writes[#writes + 1] = 'dead'
+    note_tries(noted, ending.id, ending.failures + tonumber(ARGV[ending.at + 1]), ending.crashes, ending.fence)
   end
 end
 local awaited = watched_among(watched, ids)
@@ -48,6 +47,7 @@ local awaited = watched_among(watched, ids)
 -- Write.
 let_go(list, look)
 mset(writes)
+call_sliced('HSET', tries, noted)
 call_sliced('ZADD', dead, index)
 for n = 1, #endings do
   local ending = endings[n]

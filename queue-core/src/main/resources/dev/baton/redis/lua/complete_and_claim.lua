@@ -1,21 +1,22 @@
 #!lua flags=allow-oom
 -- Completes what is finished (in-progress -> done), then claims what there is room for (pending -> in-progress).
 --
--- KEYS: meta pending processing workers done stats cancelling watched stale cancelled
--- ARGV: clock worker call most most-bytes all-bytes {entry facts told?}…
---       call: the nonces of this claim are "<call>-1", "<call>-2" …; a claim request is never sent twice
+-- KEYS: meta pending processing workers done stats cancelling watched stale cancelled tries
+-- ARGV: clock worker call most most-bytes completed all-bytes {entry facts told?}…
+--       call: the nonce of this claim; a claim request is never sent twice
 --       most: claim at most so many, 0 to 1000; 0: claim nothing, ask nothing of the incarnation
---       all-bytes: the sum over the facts
---       entry: exactly as it stands in the list; facts: "<bytes> <marks>" for the index of finished jobs
+--       completed: how many entries follow; all-bytes: the sum over their facts
+--       entry: exactly as it stands in the list, best in the order of their claims, the oldest first: so they stand there;
+--       facts: "<bytes> <marks>" for the index of finished jobs
 --       marks: - none | c the caller chose the id | t the job has tries | r the result is told | n a note is told;
 --       told: only with r or n
 -- CHANGES: of completed jobs: the entry, status, done (one element "<id> <finishedAt> <bytes> <marks>"), run if something
 --          is told, stats; publishes the end of watched ids.
 --          of claimed jobs: pending (front), the list (left), status. Bare ids at the left end of the list are claimed
 --          first: that is how an id that BLMOVE brought is registered. Ids no longer pending are dropped.
--- ANSWERS: verdict call now {n id word}… {dropped id}… {entry tries record}…
+-- ANSWERS: verdict call now {n id word}… {dropped id}… {entry record}… {n tries}…
 --          verdict: none | expired | paused | empty | taken; n: which completion, from 1, was not recorded; word: the status
---          found | unknown; every other one was recorded
+--          found | unknown; every other one was recorded; of the claims, n: which one, from 1, has tries
 -- COST: 5-6 µs a job completed and claimed, at a batch of 200; the walk over the list is bounded by what is in hand
 --
 -- Completions may be repeated: a second copy answers the status it found and changes nothing.
@@ -34,14 +35,15 @@
 --- @include lib/claim
 
 local meta, pending, list, workers, done = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local stats, cancelling, watched, stale, cancelled = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local stats, cancelling, watched = KEYS[6], KEYS[7], KEYS[8]
+local stale, cancelled, tries = KEYS[9], KEYS[10], KEYS[11]
 local worker, call, most, most_bytes = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local all_bytes, FIRST = tonumber(ARGV[6]), 7
+local completed, all_bytes, FIRST = tonumber(ARGV[6]), tonumber(ARGV[7]), 8
 local R, N = string.byte('rn', 1, 2)
 
 -- Where the completion after the one at `at` begins: something is told only with the marks that say so.
 local function after_completion(at)
-  local mark = string.byte(ARGV[at + 1], -1)
+  local mark = byte(ARGV[at + 1], -1)
   return (mark == R or mark == N) and at + 3 or at + 2
 end
 
@@ -50,44 +52,39 @@ redis.call('LLEN', pending)
 redis.call('LLEN', done)
 redis.call('SCARD', stale)
 redis.call('ZCARD', cancelled)
+redis.call('HLEN', tries)
 local live, facts = false, {}
 if most > 0 then -- read before the completions are written, for these keys may be of foreign types too
   live = is_live(workers, worker)
   facts = redis.call('HMGET', meta, 'paused', 'largest')
 end
 local unsettled = {}
-if ARGV[FIRST] then
-  -- Few tables, and none that is filled twice: here each costs as much as a command.
-  local marks, wanted, at = {}, 0, FIRST
-  while ARGV[at] do
-    if not marks[ARGV[at]] then
-      marks[ARGV[at]] = WANTED
-      wanted = wanted + 1
-    end
+if completed > 0 then
+  -- Few tables, of their size from the start: here each that grows costs as much as a command.
+  local entries, places, at = sized(completed), sized(completed), FIRST
+  for n = 1, completed do
+    entries[n], places[n] = ARGV[at], at
     at = after_completion(at)
   end
-  local look = look_in_hand(list, marks, wanted)
-  local finished, statuses, index, told, missing = {}, {}, {}, {}, {}
-  local n, f, between = 0, 0, ' ' .. whole(now) .. ' '
-  at = FIRST
-  while ARGV[at] do
-    local entry, next_at = ARGV[at], after_completion(at)
-    local id = id_of(entry)
-    n = n + 1
-    if take_held(look, entry) then
+  local look = look_in_order(list, entries) or look_in_hand(list, entries)
+  local finished, statuses, index = sized(completed), sized(2 * completed), sized(completed)
+  local told, missing, f, between = {}, {}, 0, ' ' .. whole(now) .. ' '
+  for n = 1, completed do
+    local facts_of_job = ARGV[places[n] + 1]
+    local id = id_of(entries[n])
+    if look.in_order or take_held(look, entries[n]) then
       f = f + 1
       finished[f] = id
-      index[f] = id .. between .. ARGV[at + 1]
+      index[f] = id .. between .. facts_of_job
       statuses[2 * f - 1], statuses[2 * f] = status_key(id), 'done'
-      if next_at == at + 3 then
-        told[#told + 1] = at
+      if (places[n + 1] or at) == places[n] + 3 then
+        told[#told + 1] = places[n]
       end
     else
       missing[#missing + 1] = id
       unsettled[#unsettled + 1] = whole(n)
-      all_bytes = all_bytes - string.match(ARGV[at + 1], '^%d+')
+      all_bytes = all_bytes - string.match(facts_of_job, '^%d+')
     end
-    at = next_at
   end
   if #missing > 0 then
     local found, which = statuses_of(missing), unsettled
@@ -105,7 +102,7 @@ if ARGV[FIRST] then
   call_sliced('RPUSH', done, index)
   for i = 1, #told do
     at = told[i]
-    local field = string.byte(ARGV[at + 1], -1) == N and 'note' or 'result'
+    local field = byte(ARGV[at + 1], -1) == N and 'note' or 'result'
     tell_run(id_of(ARGV[at]), field, ARGV[at + 2], 'finishedAt', whole(now))
   end
   forget_asked(cancelling, asked)
@@ -116,10 +113,10 @@ end
 
 -- Claim. Read and check.
 if most == 0 then
-  return { 'none', call, whole(now), unsettled, {}, {} }
+  return { 'none', call, whole(now), unsettled, {}, {}, {} }
 end
 if not live then
-  return { 'expired', call, whole(now), unsettled, {}, {} }
+  return { 'expired', call, whole(now), unsettled, {}, {}, {} }
 end
 local bare = {}
 for _, element in ipairs(redis.call('LRANGE', list, 0, 7)) do
@@ -135,11 +132,11 @@ if facts[1] then
     redis.call('LTRIM', list, #bare, -1)
     call_sliced('RPUSH', pending, bare)
   end
-  return { 'paused', call, whole(now), unsettled, {}, {} }
+  return { 'paused', call, whole(now), unsettled, {}, {}, {} }
 end
 
 -- Read and check. The foremost last, as in the lists: what waits, and behind it the bare ids, the oldest of them last.
-local registering = math.min(#bare, most) -- no more than asked for: the worker knows only so many nonces
+local registering = math.min(#bare, most)
 local ids = {}
 if most > registering then
   ids = redis.call('LRANGE', pending, -(most - registering), -1)
@@ -148,19 +145,20 @@ for i = #bare - registering + 1, #bare do
   ids[#ids + 1] = bare[i]
 end
 if #ids == 0 then
-  return { 'empty', call, whole(now), unsettled, {}, {} }
+  return { 'empty', call, whole(now), unsettled, {}, {}, {} }
 end
 local seen = {}
-local entries, marks, claims, dropped, dropped_statuses = {}, {}, {}, {}, {}
-local n, nonce_of_call = 0, ' ' .. call .. '-'
-local walked = read_candidates(ids, most_bytes, facts[2], function(_, id, key, status, record, tries)
+local entries, marks, claims = sized(#ids), sized(2 * #ids), sized(2 * #ids)
+local tried, dropped, dropped_statuses = {}, {}, {}
+local n, entry_of = 0, entries_of_call(call)
+local walked = read_candidates(ids, tries, most_bytes, facts[2], function(_, id, key, status, record, noted)
   if status == 'pending' and not seen[id] then
     seen[id] = true
     n = n + 1
-    local entry = id .. nonce_of_call .. n .. ' ' .. next_fence(tries)
+    local entry = entry_of(id, noted)
     entries[n] = entry
     marks[2 * n - 1], marks[2 * n] = key, 'in-progress'
-    answer_claim(claims, n, entry, tries, record)
+    answer_claim(claims, tried, n, entry, noted, record)
   else
     dropped[#dropped + 1] = id
     dropped_statuses[#dropped] = status or false
@@ -180,4 +178,4 @@ end
 call_sliced('LPUSH', list, entries)
 mset(marks)
 drop_stale(stale, cancelled, dropped, dropped_statuses)
-return { 'taken', call, whole(now), unsettled, dropped, claims }
+return { 'taken', call, whole(now), unsettled, dropped, claims, tried }

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- The holder lets a job be cancelled, for it was asked to, or because its handler says so: in-progress -> cancelled.
 --
--- KEYS: meta processing cancelled stats cancelling watched
+-- KEYS: meta processing cancelled stats cancelling watched tries
 -- ARGV: clock {entry reason}…  1 to 1000 jobs
 -- CHANGES: the entry, status, tries (only its fence), run (reason, finishedAt), cancelled, stats.cancelled; publishes the
 --          end of watched ids
@@ -19,12 +19,13 @@
 --- @include lib/watched
 --- @include lib/settle
 
-local list, cancelled, stats, cancelling, watched = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local list, cancelled, stats = KEYS[2], KEYS[3], KEYS[4]
+local cancelling, watched, tries = KEYS[5], KEYS[6], KEYS[7]
 
 -- Read and check.
 redis.call('ZCARD', cancelled)
-local look, endings = read_endings(list, cancelling, 2, 2)
-local writes, index, ids, asked = {}, {}, {}, {}
+local look, endings = read_endings(list, cancelling, tries, 2, 2)
+local writes, noted, index, ids, asked = {}, {}, {}, {}, {}
 for n = 1, #endings do
   local ending = endings[n]
   if ending.asked then
@@ -35,11 +36,9 @@ for n = 1, #endings do
     ids[#ids + 1] = ending.id
     index[#index + 1] = whole(now)
     index[#index + 1] = ending.id
-    local w = #writes
-    writes[w + 1] = status_key(ending.id)
-    writes[w + 2] = 'cancelled'
-    writes[w + 3] = tries_key(ending.id)
-    writes[w + 4] = write_tries(ending.failures, ending.crashes, ending.fence)
+    writes[#writes + 1] = status_key(ending.id)
+    writes[#writes + 1] = 'cancelled'
+    note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence)
   end
 end
 local awaited = watched_among(watched, ids)
@@ -47,6 +46,7 @@ local awaited = watched_among(watched, ids)
 -- Write.
 let_go(list, look)
 mset(writes)
+call_sliced('HSET', tries, noted)
 call_sliced('ZADD', cancelled, index)
 for n = 1, #endings do
   if endings[n].held then

@@ -30,13 +30,14 @@ end
 -- Read and check. The lists are touched too, so that a foreign type stops the call before its first write.
 redis.call('LLEN', pending)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
-local jobs, status_keys = (#ARGV - 2) / 3, {}
+local jobs = (#ARGV - 2) / 3
+local status_keys = sized(jobs)
 for i = 1, jobs do
   status_keys[i] = status_key(ARGV[3 * i])
 end
 local known = mget(status_keys)
 
-local told, seen, records, push, delay = {}, {}, {}, {}, {}
+local told, seen, records, push, delay = {}, {}, sized(4 * jobs), sized(jobs), {}
 local next_due, largest, made, pushed = nil, 0, 0, 0
 local function tell(n, word, status)
   local at = #told

@@ -2,9 +2,10 @@
 -- Forgets finished jobs that retention no longer keeps: done, dead, cancelled -> absent. An id outlives its record as a
 -- tombstone, its status alone: chosen ids for a day after their end (at most a million), generated ones for ten minutes.
 --
--- KEYS: meta done dead cancelled stats remembered stale watched fading
+-- KEYS: meta done dead cancelled stats remembered stale watched fading tries
 -- ARGV: clock age-ms most-count most-bytes dead-age-ms most  most: 1 to 1000 of each kind
--- CHANGES: done (from the left), dead, cancelled, remembered, fading, the keys of the forgotten jobs, stats; watches that ran out
+-- CHANGES: done (from the left), dead, cancelled, remembered, fading, the keys and tries of the forgotten jobs, stats;
+--          watches that ran out
 -- ANSWERS: done dead cancelled more   numbers removed; more: 1 if more stand to be removed
 -- COST: 3-5 µs a job; repeatable
 
@@ -14,7 +15,7 @@
 --- @include lib/counters
 
 local done, dead, cancelled, stats = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local remembered, stale, watched, fading = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local remembered, stale, watched, fading, tries = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local age, most_count, most_bytes = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local dead_age, most = tonumber(ARGV[5]), tonumber(ARGV[6])
 local REMEMBER_CHOSEN_MS, REMEMBER_GENERATED_MS, MOST_REMEMBERED = 86400000, 600000, 1000000
@@ -22,13 +23,28 @@ local REMEMBER_CHOSEN_MS, REMEMBER_GENERATED_MS, MOST_REMEMBERED = 86400000, 600
 -- Read and check.
 redis.call('SCARD', stale)
 redis.call('ZCARD', watched)
-local forget, remember, fade = {}, {}, {}
+redis.call('HLEN', tries)
+local forget, forget_tries, remember, fade = {}, {}, {}, {}
 local more = false
 
 local function forget_job(id)
   forget[#forget + 1] = record_key(id)
-  forget[#forget + 1] = tries_key(id)
   forget[#forget + 1] = run_key(id)
+  forget_tries[#forget_tries + 1] = id
+end
+
+-- An element of `done` in its four parts; nil if it was damaged by hand. By hand, too, for a pattern takes four times as
+-- long, and as many jobs pass here as are done.
+local function parts_of(element)
+  local first = find(element, ' ', 1, true)
+  local second = first and find(element, ' ', first + 1, true)
+  local third = second and find(element, ' ', second + 1, true)
+  local at = third and tonumber(cut(element, first + 1, second - 1))
+  local bytes = third and tonumber(cut(element, second + 1, third - 1))
+  if not at or not bytes then
+    return nil
+  end
+  return cut(element, 1, first - 1), at, bytes, cut(element, third + 1)
 end
 
 local done_length = redis.call('LLEN', done)
@@ -37,7 +53,7 @@ local done_bytes = type(counted) == 'string' and tonumber(counted) or 0
 local oldest = redis.call('LRANGE', done, 0, most - 1)
 local gone, gone_bytes, ids, finished, marked = 0, 0, {}, {}, {}
 for i = 1, #oldest do
-  local id, at, bytes, marks = string.match(oldest[i], '^([^ ]+) (%d+) (%d+) (.+)$')
+  local id, at, bytes, marks = parts_of(oldest[i])
   local keep = id
     and done_length - gone <= most_count
     and done_bytes - gone_bytes <= most_bytes
@@ -57,7 +73,7 @@ end
 -- Only a chosen id can have another life by now, if its status was deleted by hand or evicted; then the job lives on.
 local chosen = {}
 for i = 1, gone do
-  if string.find(marked[i], 'c', 1, true) then
+  if find(marked[i], 'c', 1, true) then
     chosen[#chosen + 1] = ids[i]
   end
 end
@@ -65,7 +81,7 @@ local statuses = statuses_of(chosen)
 local forgotten_done, c = 0, 0
 for i = 1, gone do
   local id, marks = ids[i], marked[i]
-  local is_chosen = string.find(marks, 'c', 1, true)
+  local is_chosen = find(marks, 'c', 1, true)
   c = is_chosen and c + 1 or c
   if not is_chosen or statuses[c] == 'done' then
     forgotten_done = forgotten_done + 1
@@ -132,13 +148,22 @@ end
 local function outlived(tombstones, age_ms, most_count)
   local length = redis.call('LLEN', tombstones)
   local over, ids = 0, {}
-  for _, element in ipairs(redis.call('LRANGE', tombstones, 0, most - 1)) do
+  local function stays(element)
     local id, at = string.match(element, '^([^ ]+) (%d+)')
     if at and now - at < age_ms and length - over <= most_count then
-      break
+      return true
     end
     over = over + 1
     ids[over] = id or element
+    return false
+  end
+  local oldest_one = redis.call('LRANGE', tombstones, 0, 0)[1]
+  if oldest_one and not stays(oldest_one) then -- as a rule it stays, and nothing else need be read
+    for _, element in ipairs(redis.call('LRANGE', tombstones, 1, most - 1)) do
+      if stays(element) then
+        break
+      end
+    end
   end
   local statuses_now = statuses_of(ids)
   for i = 1, #ids do
@@ -167,6 +192,7 @@ call_sliced('ZREM', cancelled, cancelled_ids)
 call_sliced('RPUSH', remembered, remember)
 call_sliced('RPUSH', fading, fade)
 unlink(forget)
+call_sliced('HDEL', tries, forget_tries)
 redis.call('ZREMRANGEBYSCORE', watched, '-inf', whole(now))
 count(stats, 'done-bytes', -gone_bytes)
 count(stats, 'dead-purged', #dead_ids)

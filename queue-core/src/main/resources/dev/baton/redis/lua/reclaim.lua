@@ -3,7 +3,7 @@
 -- -> cancelled if that was asked for; bare ids go to the front of pending, uncounted (salvage). The expiry is checked
 -- here again, so any number of reclaimers may race. An incarnation that is not registered at all counts as dead.
 --
--- KEYS: meta workers pending dead cancelled cancelling stats watched stale
+-- KEYS: meta workers pending dead cancelled cancelling stats watched stale tries
 -- ARGV: clock worker most max-crashes  most: 1 to 1000
 -- CHANGES: the worker's lists, status, tries, run (crash.<attempt> "<ms> <worker>", reason), pending, dead, cancelled, stats;
 --          publishes the end of watched ids
@@ -24,7 +24,7 @@
 --- @include lib/watched
 
 local workers, pending, dead, cancelled = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local cancelling, stats, watched, stale = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
+local cancelling, stats, watched, stale, tries = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local worker, most, max_crashes = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
 -- Read and check.
@@ -49,27 +49,21 @@ for lane = 1, #lists do
     end
   end
 end
-local keys = {}
-for n = 1, #ids do
-  keys[2 * n - 1] = status_key(ids[n])
-  keys[2 * n] = tries_key(ids[n])
-end
-local values = mget(keys)
+local statuses, known = statuses_of(ids), tries_of(tries, ids)
 local asked = cancel_asked(cancelling, ids)
 local reclaimed, buried, conceded, salvaged, dropped, dropped_statuses = {}, {}, {}, {}, {}, {}
-local writes, ended, stories, asked_here, seen = {}, {}, {}, {}, {}
+local writes, noted, ended, stories, asked_here, seen = {}, {}, {}, {}, {}, {}
 local function becomes(id, status)
   writes[#writes + 1] = status_key(id)
   writes[#writes + 1] = status
 end
 for n = 1, #elements do
-  local id, status = ids[n], values[2 * n - 1]
+  local id, status = ids[n], statuses[n]
   if entries[n] and status == 'in-progress' and not seen[id] then
     seen[id] = true
-    local failures, crashes, fence = read_tries(values[2 * n])
+    local failures, crashes, fence = read_tries(known[n])
     crashes = crashes + 1
-    writes[#writes + 1] = tries_key(id)
-    writes[#writes + 1] = write_tries(failures, crashes, math.max(fence, tonumber(fence_of(elements[n]) or 0)))
+    note_tries(noted, id, failures, crashes, math.max(fence, tonumber(fence_of(elements[n]) or 0)))
     local story = { id = id, 'crash.' .. (failures + crashes), whole(now) .. ' ' .. worker }
     stories[#stories + 1] = story
     if asked[id] then
@@ -109,6 +103,7 @@ for lane = 1, #lists do
   end
 end
 mset(writes)
+call_sliced('HSET', tries, noted)
 call_sliced('LPUSH', pending, reclaimed)
 for n = #salvaged, 1, -1 do -- newest first, so the oldest stands foremost
   redis.call('RPUSH', pending, salvaged[n])

@@ -2,7 +2,7 @@
 -- The holder gives jobs back to the front, uncounted: in-progress -> pending. For graceful shutdown, and only after the
 -- handler's thread has really ended. A job whose cancellation was asked for meanwhile is cancelled instead.
 --
--- KEYS: meta processing pending stats cancelling cancelled watched
+-- KEYS: meta processing pending stats cancelling cancelled watched tries
 -- ARGV: clock {entry}…  1 to 1000 jobs, in the order in which they were claimed: they stand so at the front again
 -- CHANGES: the entry, status, tries (only its fence), pending (front), stats.released
 -- ANSWERS: {id word}…  word: recorded | conceded | the status found | unknown
@@ -20,30 +20,29 @@
 --- @include lib/settle
 
 local list, pending, stats = KEYS[2], KEYS[3], KEYS[4]
-local cancelling, cancelled, watched = KEYS[5], KEYS[6], KEYS[7]
+local cancelling, cancelled, watched, tries = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 
 -- Read and check.
 redis.call('ZCARD', cancelled)
 redis.call('ZCARD', watched)
 redis.call('LLEN', pending)
-local look, endings = read_endings(list, cancelling, 2, 1)
-local writes, back = {}, {}
+local look, endings = read_endings(list, cancelling, tries, 2, 1)
+local writes, noted, back = {}, {}, {}
 for n = #endings, 1, -1 do
   local ending = endings[n]
   if ending.held and not ending.asked then
     back[#back + 1] = ending.id
-    local w = #writes
-    writes[w + 1] = status_key(ending.id)
-    writes[w + 2] = 'pending'
-    writes[w + 3] = tries_key(ending.id)
-    writes[w + 4] = write_tries(ending.failures, ending.crashes, ending.fence)
+    writes[#writes + 1] = status_key(ending.id)
+    writes[#writes + 1] = 'pending'
+    note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence)
   end
 end
 
 -- Write.
 let_go(list, look)
 mset(writes)
+call_sliced('HSET', tries, noted)
 call_sliced('RPUSH', pending, back)
 count(stats, 'released', #back)
-concede_asked(endings, cancelled, cancelling, stats, watched)
+concede_asked(endings, cancelled, cancelling, tries, stats, watched)
 return answer_endings(endings)

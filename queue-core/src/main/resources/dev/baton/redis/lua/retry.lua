@@ -2,7 +2,7 @@
 -- The holder's attempt failed and counts; the job waits for its next one: in-progress -> retrying.
 -- A job whose cancellation was asked for meanwhile is cancelled instead.
 --
--- KEYS: meta processing scheduled stats cancelling cancelled watched
+-- KEYS: meta processing scheduled stats cancelling cancelled watched tries
 -- ARGV: clock {entry delay-ms failure}…  1 to 1000 jobs; failure: JSON for people
 -- CHANGES: the entry, status, tries (failures + 1), run (failure.<attempt>, the last 20), scheduled, stats.retried;
 --          publishes `wake` "due <ms>" when one of them is the next one due
@@ -21,15 +21,15 @@
 --- @include lib/settle
 
 local list, scheduled, stats = KEYS[2], KEYS[3], KEYS[4]
-local cancelling, cancelled, watched = KEYS[5], KEYS[6], KEYS[7]
+local cancelling, cancelled, watched, tries = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local FAILURES_KEPT = 20
 
 -- Read and check.
 redis.call('ZCARD', cancelled)
 redis.call('ZCARD', watched)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
-local look, endings = read_endings(list, cancelling, 2, 3)
-local writes, delay, next_due = {}, {}, nil
+local look, endings = read_endings(list, cancelling, tries, 2, 3)
+local writes, noted, delay, next_due = {}, {}, {}, nil
 for n = 1, #endings do
   local ending = endings[n]
   if ending.held and not ending.asked then
@@ -39,17 +39,16 @@ for n = 1, #endings do
     end
     delay[#delay + 1] = whole(due_at)
     delay[#delay + 1] = ending.id
-    local w = #writes
-    writes[w + 1] = status_key(ending.id)
-    writes[w + 2] = 'retrying'
-    writes[w + 3] = tries_key(ending.id)
-    writes[w + 4] = write_tries(ending.failures + 1, ending.crashes, ending.fence)
+    writes[#writes + 1] = status_key(ending.id)
+    writes[#writes + 1] = 'retrying'
+    note_tries(noted, ending.id, ending.failures + 1, ending.crashes, ending.fence)
   end
 end
 
 -- Write.
 let_go(list, look)
 mset(writes)
+call_sliced('HSET', tries, noted)
 call_sliced('ZADD', scheduled, delay)
 for n = 1, #endings do
   local ending = endings[n]
@@ -62,7 +61,7 @@ for n = 1, #endings do
   end
 end
 count(stats, 'retried', #delay / 2)
-concede_asked(endings, cancelled, cancelling, stats, watched)
+concede_asked(endings, cancelled, cancelling, tries, stats, watched)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
   redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
 end

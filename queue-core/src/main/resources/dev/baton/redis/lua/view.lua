@@ -1,7 +1,7 @@
 #!lua flags=no-writes,allow-oom
 -- Shows jobs, each as it stands at one instant.
 --
--- KEYS: meta scheduled
+-- KEYS: meta scheduled tries
 -- ARGV: clock detail most-bytes {id}…  detail: full (with the whole run hash) | brief; 1 to 1000 ids
 -- CHANGES: nothing
 -- ANSWERS: {id status record tries due {run field, value}…}…  status, record, tries, due: '' if there is none;
@@ -10,7 +10,7 @@
 
 --- @include lib/keys
 
-local scheduled = KEYS[2]
+local scheduled, tries = KEYS[2], KEYS[3]
 local full, most_bytes = ARGV[2] == 'full', tonumber(ARGV[3])
 local answer, bytes = {}, 0
 for at = 4, #ARGV do
@@ -23,8 +23,8 @@ for at = 4, #ARGV do
     break
   end
   bytes = bytes + size
-  local values = redis.call('MGET', status_key(id), record_key(id), tries_key(id))
-  local due = redis.call('ZSCORE', scheduled, id)
+  local values = redis.call('MGET', status_key(id), record_key(id))
+  local noted, due = redis.call('HGET', tries, id), redis.call('ZSCORE', scheduled, id)
   local run
   if full then
     run = redis.call('HGETALL', run_key(id))
@@ -40,7 +40,7 @@ for at = 4, #ARGV do
     end
   end
   answer[#answer + 1] = {
-    id, values[1] or '', values[2] or '', values[3] or '', due and string.format('%.0f', due) or '', run,
+    id, values[1] or '', values[2] or '', noted or '', due and string.format('%.0f', due) or '', run,
   }
 end
 return answer

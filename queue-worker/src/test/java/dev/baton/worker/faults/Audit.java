@@ -27,9 +27,10 @@ final class Audit {
             "stale",
             "remembered",
             "fading",
+            "tries",
             "watched",
             "stats");
-    private static final Set<String> JOB_KEYS = Set.of("", "status", "tries", "run");
+    private static final Set<String> JOB_KEYS = Set.of("", "status", "run");
     private static final Set<String> TERMINAL = Set.of("done", "dead", "cancelled");
     /** Empty, and so not there, once every job has ended. */
     private static final List<String> EMPTY_AT_REST = List.of("pending", "scheduled", "cancelling", "stale");

@@ -82,8 +82,9 @@ final class Snapshot {
 
     /** Failures and crashes that a job has behind it, as {@code "<failures> <crashes>"}. */
     String tries(String id) {
-        List<String> tries = values("job:" + id + ":tries");
-        return tries.isEmpty() ? "0 0" : tries.get(0).substring(0, tries.get(0).lastIndexOf(' '));
+        List<String> tries = values("tries");
+        int at = tries.indexOf(id);
+        return at < 0 ? "0 0" : tries.get(at + 1).substring(0, tries.get(at + 1).lastIndexOf(' '));
     }
 
     /** The processing lists that hold something. */

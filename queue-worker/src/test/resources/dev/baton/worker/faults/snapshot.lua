@@ -12,9 +12,9 @@ for _, key in ipairs(redis.call('KEYS', ARGV[1])) do
     values = redis.call('ZRANGE', key, 0, -1)
   elseif kind == 'set' then
     values = redis.call('SMEMBERS', key)
-  elseif kind == 'hash' and string.match(key, '}:stats$') then
+  elseif kind == 'hash' and (string.match(key, '}:stats$') or string.match(key, '}:tries$')) then
     values = redis.call('HGETALL', key)
-  elseif kind == 'string' and (string.match(key, ':status$') or string.match(key, ':tries$')) then
+  elseif kind == 'string' and string.match(key, ':status$') then
     values = { redis.call('GET', key) }
   end
   answer[#answer + 1] = key

@@ -1,6 +1,13 @@
 -- unpack() is limited to about 8000 values, so long argument lists go in slices.
 local SLICE = 4000
 
+-- A table with room for n values, so that filling it from 1 on does not let it grow, and be counted through, again and
+-- again. The places are empty: # counts what was put in.
+local NOTHING = {}
+local function sized(n)
+  return { unpack(NOTHING, 1, math.min(n, SLICE)) }
+end
+
 local function call_sliced(command, key, values)
   for from = 1, #values, SLICE do
     redis.call(command, key, unpack(values, from, math.min(from + SLICE - 1, #values)))

@@ -2,9 +2,9 @@
 -- Claims are pushed left, so the oldest stand at the right end and most outcomes are found in a short walk from there.
 
 local function id_of(element)
-  local space = string.find(element, ' ', 1, true)
+  local space = find(element, ' ', 1, true)
   if space then
-    return string.sub(element, 1, space - 1), true
+    return cut(element, 1, space - 1), true
   end
   return element, false
 end
@@ -13,11 +13,45 @@ local function fence_of(entry)
   return string.match(entry, ' (%d+)$')
 end
 
+-- Reads only. For entries in the order in which they stand in the list, the oldest first, which is how a worker tells what
+-- it has completed: one walk from the right end, and no table of marks. Nil if they do not all stand there so, or if more
+-- is in between than is worth moving.
+local function look_in_order(list, entries)
+  local window = redis.call('LRANGE', list, -(#entries + 32), -1)
+  local at, passed = #window, {}
+  for n = 1, #entries do
+    local entry = entries[n]
+    while window[at] ~= entry do
+      if at == 0 then
+        return nil
+      end
+      passed[#passed + 1] = window[at]
+      at = at - 1
+    end
+    at = at - 1
+  end
+  if #passed > 8 * #entries then
+    return nil
+  end
+  local kept = {}
+  for i = #passed, 1, -1 do
+    kept[#kept + 1] = passed[i]
+  end
+  return { in_order = true, kept = kept, found = #entries, depth = #window - at }
+end
+
 local WANTED, HELD, TAKEN = 1, 2, 3
 
--- Reads only. Which of the wanted elements, as marks has them, stand in the list: marks tells it of each afterwards, and
--- kept is what else was walked over. missing: how many are wanted.
-local function look_in_hand(list, marks, missing)
+-- Reads only. Which of the entries stand in the list, in whatever order: marks tells it of each afterwards, and kept is what
+-- else was walked over.
+local function look_in_hand(list, entries)
+  local marks, missing = {}, 0
+  for n = 1, #entries do
+    if not marks[entries[n]] then
+      marks[entries[n]] = WANTED
+      missing = missing + 1
+    end
+  end
   local length = redis.call('LLEN', list)
   local depth = math.min(length, 2 * missing + 32)
   while true do

@@ -2,6 +2,9 @@
 -- is known before the call is a KEYS of its own, and only the keys of ids that a script discovers are built here.
 local base = string.sub(KEYS[1], 1, -5)
 
+-- Looked up once: a global name costs a look into a table at every use, and some are used several times a job.
+local ARGV, find, cut, byte = ARGV, string.find, string.sub, string.byte
+
 local function record_key(id)
   return base .. 'job:' .. id
 end
@@ -10,18 +13,14 @@ local function status_key(id)
   return base .. 'job:' .. id .. ':status'
 end
 
-local function tries_key(id)
-  return base .. 'job:' .. id .. ':tries'
-end
-
 local function run_key(id)
   return base .. 'job:' .. id .. ':run'
 end
 
--- Status, tries and record of a job at once: for loops in which each joining of strings counts.
+-- Status and record of a job at once: for loops in which each joining of strings counts.
 local function claimed_keys(id)
   local record = base .. 'job:' .. id
-  return record .. ':status', record .. ':tries', record
+  return record .. ':status', record
 end
 
 -- The processing lists of an incarnation; there is no register of lanes, recovery looks at all four.

@@ -1,31 +1,25 @@
 -- Shared by the outcomes that are no completions. Reads: which of the entries stand in the hand, what is known of their
 -- jobs, and whose cancellation was asked for.
 -- Returns look, and an array of { entry, id, held, failures, crashes, fence, asked } in the order of the arguments.
-local function read_endings(list, cancelling, first, width)
-  local entries, ids, keys, marks, wanted = {}, {}, {}, {}, 0
+local function read_endings(list, cancelling, tries, first, width)
+  local entries, ids = {}, {}
   for at = first, #ARGV, width do
     local n = #entries + 1
     entries[n] = ARGV[at]
-    if not marks[ARGV[at]] then
-      marks[ARGV[at]] = WANTED
-      wanted = wanted + 1
-    end
     ids[n] = id_of(ARGV[at])
-    keys[2 * n - 1] = tries_key(ids[n])
-    keys[2 * n] = status_key(ids[n])
   end
-  local look = look_in_hand(list, marks, wanted)
-  local values = mget(keys)
+  local look = look_in_hand(list, entries)
+  local statuses, noted = statuses_of(ids), tries_of(tries, ids)
   local asked = cancel_asked(cancelling, ids)
   local endings = {}
   for n = 1, #entries do
-    local failures, crashes, fence = read_tries(values[2 * n - 1])
+    local failures, crashes, fence = read_tries(noted[n])
     local held = take_held(look, entries[n])
     endings[n] = {
       id = ids[n],
       at = first + (n - 1) * width,
       held = held,
-      status = values[2 * n],
+      status = statuses[n],
       failures = failures,
       crashes = crashes,
       fence = math.max(fence, tonumber(fence_of(entries[n]) or 0)),
@@ -51,19 +45,21 @@ local function answer_endings(endings)
 end
 
 -- Writes. Cancels the held endings for which somebody asked, and forgets the asking.
-local function concede_asked(endings, cancelled, cancelling, stats, watched)
-  local ids = {}
-  for n = 1, #endings do
-    if endings[n].asked then
-      ids[#ids + 1] = endings[n].id
-    end
-  end
-  local watched_ids = watched_among(watched, ids)
+local function concede_asked(endings, cancelled, cancelling, tries, stats, watched)
+  local ids, noted = {}, {}
   for n = 1, #endings do
     local ending = endings[n]
     if ending.asked then
-      redis.call('MSET', status_key(ending.id), 'cancelled',
-        tries_key(ending.id), write_tries(ending.failures, ending.crashes, ending.fence))
+      ids[#ids + 1] = ending.id
+      note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence)
+    end
+  end
+  local watched_ids = watched_among(watched, ids)
+  call_sliced('HSET', tries, noted)
+  for n = 1, #endings do
+    local ending = endings[n]
+    if ending.asked then
+      redis.call('SET', status_key(ending.id), 'cancelled')
       redis.call('ZADD', cancelled, whole(now), ending.id)
       tell_run(ending.id, 'finishedAt', whole(now), 'reason', 'cancelled while it ran')
       redis.call('SREM', cancelling, ending.id)

@@ -1,4 +1,36 @@
--- "failures crashes fence": there only once a claim ended otherwise than well, so the happy path writes nothing.
+-- What there is to know of earlier claims of a job, "failures crashes fence", in one hash a queue: only of jobs of which a
+-- claim ended otherwise than well. So the happy path writes nothing, and reads nothing while there are no such jobs.
+
+-- Redis keeps a small hash (by default up to 512 fields) as one packed row, and each look into it walks along the row.
+-- Who looks for many ids there reads the row once instead.
+local PACKED, MANY = 512, 32
+
+-- Reads only. What stands in the hash of each id, by its place; nil or false: nothing.
+local function tries_of(tries, ids)
+  local known = redis.call('HLEN', tries)
+  if known == 0 or #ids == 0 then
+    return {}
+  end
+  local found = {}
+  if known <= PACKED and #ids > MANY then
+    local row, by_id = redis.call('HGETALL', tries), {}
+    for i = 1, #row, 2 do
+      by_id[row[i]] = row[i + 1]
+    end
+    for i = 1, #ids do
+      found[i] = by_id[ids[i]] or false
+    end
+    return found
+  end
+  for from = 1, #ids, SLICE do
+    local part = redis.call('HMGET', tries, unpack(ids, from, math.min(from + SLICE - 1, #ids)))
+    for i = 1, #part do
+      found[from + i - 1] = part[i]
+    end
+  end
+  return found
+end
+
 local function read_tries(text)
   if not text then
     return 0, 0, 0
@@ -10,6 +42,9 @@ local function read_tries(text)
   return tonumber(failures), tonumber(crashes), tonumber(fence)
 end
 
-local function write_tries(failures, crashes, fence)
-  return whole(failures) .. ' ' .. whole(crashes) .. ' ' .. whole(fence)
+-- Appends to what is to be written by HSET.
+local function note_tries(noted, id, failures, crashes, fence)
+  local n = #noted
+  noted[n + 1] = id
+  noted[n + 2] = whole(failures) .. ' ' .. whole(crashes) .. ' ' .. whole(fence)
 end
