@@ -31,11 +31,14 @@ end
 redis.call('LLEN', pending)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
 local jobs = (#ARGV - 2) / 3
-local status_keys = sized(jobs)
+local status_keys, record_keys = sized(jobs), sized(jobs)
 for i = 1, jobs do
-  status_keys[i] = status_key(ARGV[3 * i])
+  status_keys[i], record_keys[i] = keys_of(ARGV[3 * i])
 end
-local known = mget(status_keys)
+local known = NOTHING
+if redis.call('EXISTS', unpack(status_keys)) > 0 then -- rarely; a number is cheaper to answer than a list of nothing
+  known = mget(status_keys)
+end
 
 local told, seen, records, push, delay = {}, {}, sized(4 * jobs), sized(jobs), {}
 local next_due, largest, made, pushed = nil, 0, 0, 0
@@ -59,8 +62,8 @@ for i = 1, jobs do
     seen[id] = i
     local due_at = 0
     if due ~= '' then
-      if string.sub(due, 1, 1) == '+' then
-        due_at = now + tonumber(string.sub(due, 2))
+      if cut(due, 1, 1) == '+' then
+        due_at = now + tonumber(cut(due, 2))
       else
         due_at = tonumber(due)
       end
@@ -83,7 +86,7 @@ for i = 1, jobs do
     if #record > largest then
       largest = #record
     end
-    records[made + 1], records[made + 2] = record_key(id), record
+    records[made + 1], records[made + 2] = record_keys[i], record
     records[made + 3], records[made + 4] = status_keys[i], status
     made = made + 4
   end

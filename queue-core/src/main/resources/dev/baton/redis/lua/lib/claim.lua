@@ -12,7 +12,7 @@ local function read_candidates(ids, tries, most_bytes, largest, visit)
     local slice = math.max(1, math.min(#ids - walked, math.floor((most_bytes - bytes) / each), 1000))
     local keys, last = sized(2 * slice), #ids - walked
     for i = 1, slice do
-      keys[2 * i - 1], keys[2 * i] = claimed_keys(ids[last + 1 - i])
+      keys[2 * i - 1], keys[2 * i] = keys_of(ids[last + 1 - i])
     end
     local values = redis.call('MGET', unpack(keys))
     local noted = some_tried and tries_of(tries, { unpack(ids, last + 1 - slice, last) }) or NOTHING

@@ -17,8 +17,8 @@ local function run_key(id)
   return base .. 'job:' .. id .. ':run'
 end
 
--- Status and record of a job at once: for loops in which each joining of strings counts.
-local function claimed_keys(id)
+-- Status and record of a job, both at once: for loops in which each joining of strings counts.
+local function keys_of(id)
   local record = base .. 'job:' .. id
   return record .. ':status', record
 end
