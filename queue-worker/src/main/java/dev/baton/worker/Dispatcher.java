@@ -1,5 +1,6 @@
 package dev.baton.worker;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,17 +166,17 @@ final class Dispatcher {
     }
 
     /**
-     * Takes back the job that waits to run alone, if it is of this queue and was taken before {@code beforeNanos}, because
-     * other jobs run on and on: a worker must not be quiet for ever.
+     * Takes back the job that waits to run alone, if it is of this queue and has waited for longer than {@code patience}
+     * allows, because other jobs run on and on: a worker must not be quiet for ever.
      */
-    List<Held> withdrawAlone(String queue, long beforeNanos) {
+    List<Held> withdrawAlone(String queue, long nowNanos, Function<Held, Duration> patience) {
         Held held;
         lock.lock();
         try {
             held = aloneNext;
             if (held == null
                     || !held.queue().equals(queue)
-                    || held.takenNanos() - beforeNanos >= 0
+                    || nowNanos - held.takenNanos() <= patience.apply(held).toNanos()
                     || !held.withdraw()) {
                 return List.of();
             }

@@ -20,7 +20,7 @@ final class Run implements Dispatcher.Runner {
     private final JobCodec codec;
     private final Handlers handlers;
     private final Judgement judgement;
-    private final UnknownTypes putOffs = new UnknownTypes();
+    private final Doublings putOffs = Doublings.ofUnknownTypes();
     private final Ticker ticker;
     private final Tally tally;
     private final Events events;
@@ -45,7 +45,7 @@ final class Run implements Dispatcher.Runner {
             // Not the handler's: that is judged. Nobody knows whether it would be better next time, so that is put off.
             queue.bug(e);
             ending = new Ending.Snooze(
-                    held.claim(), putOffs.putOff(held.queue(), held.claim().id()));
+                    held.claim(), putOffs.next(held.queue(), held.claim().id()));
         }
         long took = System.nanoTime() - began;
         tally.busyNanos.add(took);
@@ -94,7 +94,7 @@ final class Run implements Dispatcher.Runner {
         }
         Handling handling = handlers.of(record.type());
         if (handling == null) {
-            Duration putOff = putOffs.putOff(held.queue(), claim.id());
+            Duration putOff = putOffs.next(held.queue(), claim.id());
             log.info(
                     "Queue {}: no handler here for the type {} of job {}: put off for {} s, for another worker",
                     held.queue(),

@@ -196,8 +196,14 @@ class DispatcherTest {
         await().atMost(LONG).until(() -> started.size() == 1);
         dispatcher.offer(List.of(suspect("b", "suspect")));
 
-        assertThat(ids(dispatcher.withdrawAlone("a", System.nanoTime()))).isEmpty();
-        assertThat(ids(dispatcher.withdrawAlone("b", System.nanoTime()))).containsExactly("suspect");
+        assertThat(ids(dispatcher.withdrawAlone("a", System.nanoTime(), held -> Duration.ZERO)))
+                .as("it is of another queue")
+                .isEmpty();
+        assertThat(ids(dispatcher.withdrawAlone("b", System.nanoTime(), held -> Duration.ofHours(1))))
+                .as("it may wait for longer")
+                .isEmpty();
+        assertThat(ids(dispatcher.withdrawAlone("b", System.nanoTime(), held -> Duration.ZERO)))
+                .containsExactly("suspect");
 
         assertThat(dispatcher.quiet()).isFalse();
         assertThat(heard).endsWith("noise");

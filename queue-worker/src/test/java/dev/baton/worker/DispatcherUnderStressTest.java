@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.WorkerBuilder.Threads;
 import dev.baton.store.Claim;
 import dev.baton.store.Lane;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,8 @@ class DispatcherUnderStressTest {
                 case 0 -> givenBack.addAll(dispatcher.withdraw());
                 case 1 ->
                     givenBack.addAll(dispatcher.withdrawOlder("a", System.nanoTime() - random.nextInt(1_000_000)));
-                case 2 -> givenBack.addAll(dispatcher.withdrawAlone("a", System.nanoTime() - 3_000_000));
+                case 2 ->
+                    givenBack.addAll(dispatcher.withdrawAlone("a", System.nanoTime(), held -> Duration.ofMillis(3)));
                 default -> {}
             }
             handOver();
