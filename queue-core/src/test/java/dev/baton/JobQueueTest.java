@@ -131,6 +131,20 @@ class JobQueueTest {
         assertThat(redis.raw().llen("baton:{emails}:pending")).isZero();
     }
 
+    /** As after an {@link UncertainEnqueueException}, which tells the ids that were made. */
+    @Test
+    void aGeneratedIdThatIsRepeatedAsAChosenOneIsTheSameJob() {
+        String id = emails().enqueue(WELCOME, ADA, o -> o.tags("trial")).id();
+        Welcome grace = new Welcome("grace@example.com", "Grace");
+
+        assertThat(emails().enqueue(WELCOME, ADA, o -> o.tags("trial").id(id)).enqueued())
+                .contains(new Enqueued.AlreadyExists(JobStatus.PENDING, true));
+        assertThat(emails().enqueue(WELCOME, ADA, o -> o.id(id)).enqueued())
+                .contains(new Enqueued.AlreadyExists(JobStatus.PENDING, false));
+        assertThat(emails().enqueue(WELCOME, grace, o -> o.tags("trial").id(id)).enqueued())
+                .contains(new Enqueued.AlreadyExists(JobStatus.PENDING, false));
+    }
+
     @Test
     void manyAreEnqueuedInOrderARoundTripForEachThousand() {
         emails().enqueue(WELCOME, ADA);

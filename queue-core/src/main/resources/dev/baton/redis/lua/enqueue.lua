@@ -40,6 +40,13 @@ if redis.call('EXISTS', unpack(status_keys)) > 0 then -- rarely; a number is che
   known = mget(status_keys)
 end
 
+-- The content of a job apart from who made its id: an enqueue whose answer was lost is repeated with its generated id as a
+-- chosen one. The words are the last of a record, and a payload cannot end so, for a brace closes it.
+local CHOSEN = ',"chosen":true}'
+local function content(record)
+  return cut(record, -#CHOSEN) == CHOSEN and cut(record, 1, -#CHOSEN - 1) .. '}' or record
+end
+
 local told, seen, records, push, delay = {}, {}, sized(4 * jobs), sized(jobs), {}
 local next_due, largest, made, pushed = nil, 0, 0, 0
 local function tell(n, word, status)
@@ -56,7 +63,8 @@ for i = 1, jobs do
     else
       there = redis.call('GET', record_key(id)) or ''
     end
-    local word = string.sub(there, -#tail) == tail and 'same' or 'exists'
+    local wanted = content(tail)
+    local word = cut(content(there), -#wanted) == wanted and 'same' or 'exists'
     tell(i, word, known[i] or (delay[id] and 'scheduled') or 'pending')
   else
     seen[id] = i
