@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The background duties, pass by pass, with the clock in the test's hand. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -384,6 +386,21 @@ class SweepsTest {
         assertThat(redis.status("alive")).isEqualTo("pending");
         assertThat(redis.raw().exists("baton:{q}:job:alive")).isEqualTo(1);
         assertThat(redis.list("done")).isEmpty();
+    }
+
+    /** Lua takes "nan" and "inf" for numbers, and each would outlive, or take along, whatever stands behind it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "x 5 5", "x nan 5 -", "x 5 nan -", "x inf 5 -", "x 5 inf -", "x -5 -900000000000 -"})
+    void aDamagedElementOfTheIndexGoesAloneAndAtOnce(String damaged) {
+        done(true, "fine");
+        redis.raw().lpush("baton:{q}:done", damaged);
+
+        assertThat(purge(Retention.DEFAULT, 100).done()).isEqualTo(1);
+
+        assertThat(redis.list("done")).hasSize(1);
+        assertThat(redis.raw().exists("baton:{q}:job:fine")).isEqualTo(1);
+        assertThat(redis.raw().hget("baton:{q}:stats", "done-bytes"))
+                .isEqualTo(String.valueOf(redis.raw().strlen("baton:{q}:job:fine")));
     }
 
     @Test
