@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -331,6 +333,26 @@ class SweepsTest {
         assertThat(redis.raw().exists("baton:{q}:fading")).isZero();
     }
 
+    @Test
+    void tombstonesGoOldestFirstAndBounded() {
+        done(false, "a", "b", "c");
+        redis.clock(START.plusSeconds(60));
+        done(false, "d", "e");
+        purge(new Retention(DAY, 0, 0, DAY), 100);
+        assertThat(redis.list("fading")).hasSize(5);
+        redis.clock(START.plus(Duration.ofMinutes(10)));
+
+        assertThat(purge(Retention.DEFAULT, 2).more()).isTrue();
+        assertThat(redis.raw().keys("baton:{q}:job:*")).hasSize(3).noneMatch(key -> key.matches(".*:[ab]:status"));
+        assertThat(purge(Retention.DEFAULT, 2).more()).isFalse();
+
+        assertThat(redis.list("fading"))
+                .hasSize(2)
+                .allSatisfy(e -> assertThat(e).matches("[de] .*"));
+        assertThat(redis.raw().keys("baton:{q}:job:*"))
+                .containsExactlyInAnyOrder("baton:{q}:job:d:status", "baton:{q}:job:e:status");
+    }
+
     /** Somebody deleted a status by hand, or Redis evicted it: then the id lives again, and its job must not be lost. */
     @Test
     void aRememberedIdThatHasAnotherLifeIsLeftAlone() {
@@ -430,6 +452,31 @@ class SweepsTest {
             last = Long.parseLong(claim.fence());
             redis.settle(new Ending.Release(claim));
         }
+    }
+
+    /** Every way out of a claim but a completion leaves its fence behind. */
+    @Test
+    void whatEndedOtherwiseThanWellIsNotedWithItsFence() {
+        noted(claim -> new Ending.Retry(claim, DAY, failure(1)), "1 0");
+        noted(claim -> new Ending.Snooze(claim, DAY), "0 0");
+        noted(Ending.Release::new, "0 0");
+        noted(claim -> new Ending.Bury(claim, "said so", failure(1), true), "1 0");
+        noted(claim -> new Ending.Bury(claim, "too late", failure(1), false), "0 0");
+        noted(claim -> new Ending.Concede(claim, "was asked"), "0 0");
+        noted(
+                claim -> {
+                    get(redis.store().inspection().cancel(QUEUE, List.of(claim.id())));
+                    return new Ending.Snooze(claim, DAY);
+                },
+                "0 0");
+    }
+
+    private void noted(Function<Claim, Ending> how, String counts) {
+        clear();
+        Claim claim = redis.held("n");
+        redis.settle(how.apply(claim));
+        assertThat(redis.raw().hgetall("baton:{q}:tries"))
+                .containsExactly(Map.entry("n", counts + " " + claim.fence()));
     }
 
     @Test
