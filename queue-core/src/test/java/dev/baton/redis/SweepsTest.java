@@ -429,9 +429,9 @@ class SweepsTest {
     void aReplayedJobStartsAnewAndItsFenceRises() {
         Claim first = redis.held("d");
         redis.settle(new Ending.Bury(first, "said so", failure(1), true));
-        assertThat(get(redis.store().inspection().replay(QUEUE, List.of("d", "unknown"))))
+        assertThat(get(redis.store().inspection().replay(QUEUE, List.of("unknown", "d"))))
                 .extracting(answer -> answer.replayed())
-                .containsExactly(true, false);
+                .containsExactly(false, true);
 
         Claim second = redis.claim(1).claims().get(0);
 
@@ -452,6 +452,16 @@ class SweepsTest {
             last = Long.parseLong(claim.fence());
             redis.settle(new Ending.Release(claim));
         }
+    }
+
+    @Test
+    void aReclaimNotesTheFenceOfTheClaimThatWasLost() {
+        Claim lost = redis.held("n");
+        leave();
+
+        reclaim(WORKER, 10);
+
+        assertThat(redis.raw().hget("baton:{q}:tries", "n")).isEqualTo("0 1 " + lost.fence());
     }
 
     /** Every way out of a claim but a completion leaves its fence behind. */
