@@ -35,7 +35,7 @@ public interface WorkerStore {
 
     /**
      * Takes up elements of one's own list that one did not know: exactly those of {@code elements} that still stand
-     * there. Bare ids get nonces from {@code request}; claimed entries keep theirs.
+     * there. The nonce of bare ids is the name of the call of {@code request}; claimed entries keep theirs.
      */
     CompletableFuture<ClaimAnswer> adopt(Lane lane, List<String> elements, ClaimRequest request);
 

@@ -21,13 +21,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The background duties, pass by pass, with the clock in the test's hand. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -329,6 +333,26 @@ class SweepsTest {
         assertThat(redis.raw().exists("baton:{q}:fading")).isZero();
     }
 
+    @Test
+    void tombstonesGoOldestFirstAndBounded() {
+        done(false, "a", "b", "c");
+        redis.clock(START.plusSeconds(60));
+        done(false, "d", "e");
+        purge(new Retention(DAY, 0, 0, DAY), 100);
+        assertThat(redis.list("fading")).hasSize(5);
+        redis.clock(START.plus(Duration.ofMinutes(10)));
+
+        assertThat(purge(Retention.DEFAULT, 2).more()).isTrue();
+        assertThat(redis.raw().keys("baton:{q}:job:*")).hasSize(3).noneMatch(key -> key.matches(".*:[ab]:status"));
+        assertThat(purge(Retention.DEFAULT, 2).more()).isFalse();
+
+        assertThat(redis.list("fading"))
+                .hasSize(2)
+                .allSatisfy(e -> assertThat(e).matches("[de] .*"));
+        assertThat(redis.raw().keys("baton:{q}:job:*"))
+                .containsExactlyInAnyOrder("baton:{q}:job:d:status", "baton:{q}:job:e:status");
+    }
+
     /** Somebody deleted a status by hand, or Redis evicted it: then the id lives again, and its job must not be lost. */
     @Test
     void aRememberedIdThatHasAnotherLifeIsLeftAlone() {
@@ -386,13 +410,28 @@ class SweepsTest {
         assertThat(redis.list("done")).isEmpty();
     }
 
+    /** Lua takes "nan" and "inf" for numbers, and each would outlive, or take along, whatever stands behind it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "x 5 5", "x nan 5 -", "x 5 nan -", "x inf 5 -", "x 5 inf -", "x -5 -900000000000 -"})
+    void aDamagedElementOfTheIndexGoesAloneAndAtOnce(String damaged) {
+        done(true, "fine");
+        redis.raw().lpush("baton:{q}:done", damaged);
+
+        assertThat(purge(Retention.DEFAULT, 100).done()).isEqualTo(1);
+
+        assertThat(redis.list("done")).hasSize(1);
+        assertThat(redis.raw().exists("baton:{q}:job:fine")).isEqualTo(1);
+        assertThat(redis.raw().hget("baton:{q}:stats", "done-bytes"))
+                .isEqualTo(String.valueOf(redis.raw().strlen("baton:{q}:job:fine")));
+    }
+
     @Test
     void aReplayedJobStartsAnewAndItsFenceRises() {
         Claim first = redis.held("d");
         redis.settle(new Ending.Bury(first, "said so", failure(1), true));
-        assertThat(get(redis.store().inspection().replay(QUEUE, List.of("d", "unknown"))))
+        assertThat(get(redis.store().inspection().replay(QUEUE, List.of("unknown", "d"))))
                 .extracting(answer -> answer.replayed())
-                .containsExactly(true, false);
+                .containsExactly(false, true);
 
         Claim second = redis.claim(1).claims().get(0);
 
@@ -413,6 +452,41 @@ class SweepsTest {
             last = Long.parseLong(claim.fence());
             redis.settle(new Ending.Release(claim));
         }
+    }
+
+    @Test
+    void aReclaimNotesTheFenceOfTheClaimThatWasLost() {
+        Claim lost = redis.held("n");
+        leave();
+
+        reclaim(WORKER, 10);
+
+        assertThat(redis.raw().hget("baton:{q}:tries", "n")).isEqualTo("0 1 " + lost.fence());
+    }
+
+    /** Every way out of a claim but a completion leaves its fence behind. */
+    @Test
+    void whatEndedOtherwiseThanWellIsNotedWithItsFence() {
+        noted(claim -> new Ending.Retry(claim, DAY, failure(1)), "1 0");
+        noted(claim -> new Ending.Snooze(claim, DAY), "0 0");
+        noted(Ending.Release::new, "0 0");
+        noted(claim -> new Ending.Bury(claim, "said so", failure(1), true), "1 0");
+        noted(claim -> new Ending.Bury(claim, "too late", failure(1), false), "0 0");
+        noted(claim -> new Ending.Concede(claim, "was asked"), "0 0");
+        noted(
+                claim -> {
+                    get(redis.store().inspection().cancel(QUEUE, List.of(claim.id())));
+                    return new Ending.Snooze(claim, DAY);
+                },
+                "0 0");
+    }
+
+    private void noted(Function<Claim, Ending> how, String counts) {
+        clear();
+        Claim claim = redis.held("n");
+        redis.settle(how.apply(claim));
+        assertThat(redis.raw().hgetall("baton:{q}:tries"))
+                .containsExactly(Map.entry("n", counts + " " + claim.fence()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import static dev.baton.redis.TestRedis.tail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.baton.model.JobStatus;
 import dev.baton.model.JobView;
@@ -401,9 +402,37 @@ class WorkerStoreTest {
         assertThat(redis.list("done").get(0)).startsWith("j39 ").endsWith(" t");
     }
 
+    /** The first is claimed, and the answer is lost; the second is moved, but not claimed; the third is new. */
+    @Test
+    void anAdoptionTellsAndHeedsWhatIsNotedOfEarlierClaims() {
+        long ahead = 4_000_000_000_000_000L;
+        redis.join();
+        redis.raw().hset("baton:{q}:tries", Map.of("claimed", "2 1 50", "moved", "3 0 " + ahead));
+        redis.enqueueIds("claimed", "moved", "new");
+        String entry = redis.claim(1).claims().get(0).entry();
+        redis.move();
+        redis.move();
+
+        List<Claim> claims = get(redis.store().workers().adopt(LANE, List.of(entry, "moved", "new"), redis.request(3)))
+                .claims();
+
+        assertThat(claims)
+                .extracting(Claim::id, Claim::failures, Claim::crashes, Claim::tried)
+                .containsExactly(tuple("claimed", 2, 1, true), tuple("moved", 3, 0, true), tuple("new", 0, 0, false));
+        assertThat(claims.get(0).entry()).isEqualTo(entry);
+        assertThat(claims.get(1).fence()).isEqualTo(Long.toString(ahead + 1));
+        assertThat(redis.raw().hget("baton:{q}:stats", "adopted")).isEqualTo("3");
+        var shown = get(redis.store().inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 10))
+                .jobs();
+        assertThat(shown)
+                .extracting(JobView::id, JobView::failures, JobView::crashes)
+                .containsExactlyInAnyOrder(tuple("claimed", 2, 1), tuple("moved", 3, 0), tuple("new", 0, 0));
+    }
+
     /** The order of the claims is only the shorter way: what stands between, and every other order, come out the same. */
     @ParameterizedTest
-    @ValueSource(strings = {"0 1 2", "0 2 4", "3 5 59", "59 0 30", "4 4 5", "58 59", "0 gone 2", "gone"})
+    @ValueSource(
+            strings = {"0 1 2", "0 2 4", "3 5 59", "59 0 30", "4 4 5", "8", "9", "40 41", "58 59", "0 gone 2", "gone"})
     void completionsAreRecordedInWhateverOrderTheyAreTold(String order) {
         redis.join();
         redis.enqueueIds(IntStream.range(0, 60).mapToObj(i -> "j" + i).toArray(String[]::new));

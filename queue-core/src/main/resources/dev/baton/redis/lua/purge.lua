@@ -19,6 +19,7 @@ local remembered, stale, watched, fading, tries = KEYS[6], KEYS[7], KEYS[8], KEY
 local age, most_count, most_bytes = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local dead_age, most = tonumber(ARGV[5]), tonumber(ARGV[6])
 local REMEMBER_CHOSEN_MS, REMEMBER_GENERATED_MS, MOST_REMEMBERED = 86400000, 600000, 1000000
+local HUGE = math.huge
 
 -- Read and check.
 redis.call('SCARD', stale)
@@ -41,8 +42,8 @@ local function parts_of(element)
   local third = second and find(element, ' ', second + 1, true)
   local at = third and tonumber(cut(element, first + 1, second - 1))
   local bytes = third and tonumber(cut(element, second + 1, third - 1))
-  if not at or not bytes then
-    return nil
+  if not at or not bytes or not (at >= 0 and at < HUGE and bytes >= 0 and bytes < HUGE) then
+    return nil -- tonumber takes "nan" and "inf" too, with which every comparison below would go wrong
   end
   return cut(element, 1, first - 1), at, bytes, cut(element, third + 1)
 end
@@ -175,7 +176,7 @@ local function outlived(tombstones, age_ms, most_count)
   return over
 end
 local remembered_over = outlived(remembered, REMEMBER_CHOSEN_MS, MOST_REMEMBERED)
-local fading_over = outlived(fading, REMEMBER_GENERATED_MS, math.huge)
+local fading_over = outlived(fading, REMEMBER_GENERATED_MS, HUGE)
 
 -- Write.
 if gone > 0 then

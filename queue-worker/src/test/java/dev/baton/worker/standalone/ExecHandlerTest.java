@@ -221,12 +221,12 @@ class ExecHandlerTest {
         }
     }
 
-    /** Where nobody waits for orphans, a dead one stays as a zombie, which is alive to Java. */
     /** A SIGKILL that was sent is not yet one that the kernel has carried out. */
     private static void awaitEnd(long pid) {
         await().atMost(Duration.ofSeconds(10)).until(() -> !isRunning(pid));
     }
 
+    /** Where nobody waits for orphans, a dead one stays as a zombie, which is alive to Java. */
     private static boolean isRunning(long pid) throws IOException {
         Path stat = Path.of("/proc", Long.toString(pid), "stat");
         if (!Files.exists(stat)) {
