@@ -13,7 +13,8 @@ import org.redisson.api.executor.TaskStartedListener;
 
 /**
  * Redisson's distributed executor service: a job is an object with code, sent through Redis, here with its payload as JSON.
- * A task whose worker died is put back after the retry interval, 5 minutes by default.
+ * A task whose worker died is put back after the retry interval, 5 minutes by default. Results wait for an hour under keys
+ * called after the client, in which the queue's name is not.
  */
 public final class RedissonExecutorPeer implements Peer {
     private final String uri;

@@ -90,8 +90,14 @@ record ComparisonSettings(
             throw new UsageException(
                     "--aof and --redis do not go together: that Redis keeps its data as it is set up to");
         }
+        Set<Candidate> candidates = line.only == null ? Candidate.usual() : candidates(line.only);
+        if (line.redis != null && candidates.contains(Candidate.REDISSON_EXECUTOR)) {
+            throw new UsageException(
+                    "redisson-executor and --redis do not go together: it leaves keys behind that do not"
+                            + " have the names of the run");
+        }
         return Optional.of(new ComparisonSettings(
-                line.only == null ? Candidate.usual() : candidates(line.only),
+                candidates,
                 Optional.ofNullable(line.redis).map(ComparisonSettings::requireAddress),
                 requireThousands(line.jobs),
                 requireIn("--rounds", line.rounds, 1, 100),

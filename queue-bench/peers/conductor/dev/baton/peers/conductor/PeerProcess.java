@@ -38,7 +38,7 @@ final class PeerProcess implements AutoCloseable {
         answers = process.inputReader(StandardCharsets.UTF_8);
         String ready = ask(redis);
         if (!ready.startsWith(READY)) {
-            throw failure("said \"" + ready + "\"");
+            throw failure("it said \"" + ready + "\"");
         }
         version = ready.substring(READY.length());
     }
@@ -68,7 +68,7 @@ final class PeerProcess implements AutoCloseable {
         String line = String.join(" ", Arrays.stream(words).map(String::valueOf).toList());
         String answer = ask(line);
         if (!answer.startsWith(FINE)) {
-            throw failure("at \"" + line + "\": " + answer);
+            throw failure("\"" + line + "\" " + answer);
         }
         Map<String, Double> figures = new LinkedHashMap<>();
         for (String pair : answer.substring(FINE.length()).split(" ")) {
@@ -83,7 +83,7 @@ final class PeerProcess implements AutoCloseable {
         try {
             String answer = answers.readLine();
             if (answer == null) {
-                throw failure("ended by itself");
+                throw failure("it ended by itself");
             }
             return answer;
         } catch (IOException e) {
@@ -92,7 +92,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     private PeerFailure failure(String what) {
-        return new PeerFailure(candidate.word() + " failed " + what + "; see " + log);
+        return new PeerFailure(candidate.word() + " is out of the race: " + what + "; see " + log);
     }
 
     /** The end of its stdin tells it to go. */
