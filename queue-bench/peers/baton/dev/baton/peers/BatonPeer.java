@@ -6,6 +6,7 @@ import dev.baton.Worker;
 import dev.baton.WorkerListener;
 import dev.baton.model.JobStatus;
 import dev.baton.model.JobType;
+import dev.baton.worker.program.Logging;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,7 +21,8 @@ public final class BatonPeer implements Peer {
     }
 
     public static void main(String[] arguments) {
-        System.setProperty("baton.log.level", "WARN");
+        System.setProperty("baton.log.level", "WARN"); // without it the driver would log every command
+        Logging.configure(false);
         PeerProgram.serve(BatonPeer::new);
     }
 

@@ -1,8 +1,10 @@
 package dev.baton.peers.conductor;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,13 +12,19 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A peer that runs. It lives for the whole comparison, so that what a JIT compiler has learned is kept as in a service,
  * but has no connection between two requests. Used by one thread.
  */
 final class PeerProcess implements AutoCloseable {
+    /** More than a peer gives itself. */
+    private static final int LONGEST_MINUTES = 40;
+
     private static final String FINE = "ok ";
     private static final String READY = "ready ";
 
@@ -80,14 +88,29 @@ final class PeerProcess implements AutoCloseable {
 
     private String ask(String line) throws PeerFailure {
         requests.println(line);
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(this::read);
         try {
-            String answer = answers.readLine();
-            if (answer == null) {
-                throw failure("it ended by itself");
+            return answer.get(LONGEST_MINUTES, TimeUnit.MINUTES);
+        } catch (ExecutionException e) {
+            throw failure("it ended by itself");
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            throw failure("it gave no answer within " + LONGEST_MINUTES + " minutes");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("the comparison was interrupted");
+        }
+    }
+
+    private String read() {
+        try {
+            String line = answers.readLine();
+            if (line == null) {
+                throw new EOFException();
             }
-            return answer;
+            return line;
         } catch (IOException e) {
-            throw failure(String.valueOf(e.getMessage()));
+            throw new UncheckedIOException(e);
         }
     }
 
