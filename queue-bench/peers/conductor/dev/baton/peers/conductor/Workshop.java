@@ -28,8 +28,13 @@ record Workshop(Path home, Path target) {
         }
     }
 
-    /** Makes it ready. @return the command that runs it */
-    List<String> ready(Candidate candidate) throws NotToBeHad, IOException, InterruptedException {
+    /**
+     * Makes it ready.
+     *
+     * @return the command that runs it
+     * @throws PeerFailure if it does not compile, which is a mistake of ours
+     */
+    List<String> ready(Candidate candidate) throws NotToBeHad, PeerFailure, IOException, InterruptedException {
         return switch (candidate) {
             case BATON -> java(candidate, "BatonPeer", System.getProperty("java.class.path"));
             case REDISSON -> java(candidate, "RedissonPeer", byMaven(candidate));
@@ -46,7 +51,7 @@ record Workshop(Path home, Path target) {
     }
 
     private List<String> java(Candidate candidate, String main, String libraries)
-            throws NotToBeHad, IOException, InterruptedException {
+            throws PeerFailure, IOException, InterruptedException {
         Path classes = target.resolve(candidate.folder()).resolve("classes");
         List<String> command = new ArrayList<>(List.of(
                 jdk("javac"),
@@ -63,7 +68,9 @@ record Workshop(Path home, Path target) {
                 files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(command::add);
             }
         }
-        run(candidate, home, command);
+        if (run(candidate, home, command) != 0) {
+            throw new PeerFailure(candidate.word() + " does not compile, see " + fetchLog(candidate));
+        }
         return List.of(jdk("java"), "-cp", classes + File.pathSeparator + libraries, "dev.baton.peers." + main);
     }
 
@@ -71,7 +78,7 @@ record Workshop(Path home, Path target) {
         Path pom = home.resolve(candidate.folder()).resolve("pom.xml");
         Path libraries = target.resolve(candidate.folder()).resolve("libraries");
         if (!isFetched(pom, libraries)) {
-            run(
+            fetch(
                     candidate,
                     target,
                     List.of(
@@ -99,14 +106,14 @@ record Workshop(Path home, Path target) {
         Path modules = folder.resolve("node_modules");
         if (!isFetched(lock, modules)) {
             // No script of a package is needed: the one native part comes ready-made.
-            run(candidate, folder, List.of(program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+            fetch(candidate, folder, List.of(program("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
             markFetched(lock, modules);
         }
         return folder;
     }
 
-    /** Whether just this was fetched before; if not, what is there is an older or a half-fetched one. */
-    private static boolean isFetched(Path list, Path folder) throws IOException, InterruptedException {
+    /** Whether just this was fetched before; if not, what is there is another or half of one, and goes. */
+    private static boolean isFetched(Path list, Path folder) throws IOException {
         Path mark = folder.resolve(".fetched");
         if (Files.exists(mark) && Files.mismatch(list, mark) == -1) {
             return true;
@@ -125,20 +132,29 @@ record Workshop(Path home, Path target) {
         Files.copy(list, folder.resolve(".fetched"), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void run(Candidate candidate, Path directory, List<String> command)
+    private void fetch(Candidate candidate, Path directory, List<String> command)
             throws NotToBeHad, IOException, InterruptedException {
-        Path log = target.resolve(candidate.word() + "-fetch.log");
-        int code = new ProcessBuilder(command)
+        int code = run(candidate, directory, command);
+        if (code != 0) {
+            String name = Path.of(command.get(0)).getFileName().toString();
+            throw new NotToBeHad(name + " ended with exit code " + code + ", see " + fetchLog(candidate));
+        }
+    }
+
+    /** @return the exit code */
+    private int run(Candidate candidate, Path directory, List<String> command)
+            throws IOException, InterruptedException {
+        return new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(fetchLog(candidate).toFile())
                 .start()
                 .waitFor();
-        if (code != 0) {
-            String name = Path.of(command.get(0)).getFileName().toString();
-            throw new NotToBeHad(name + " ended with exit code " + code + ", see " + log);
-        }
+    }
+
+    private Path fetchLog(Candidate candidate) {
+        return target.resolve(candidate.word() + "-fetch.log");
     }
 
     private static String jdk(String program) {
