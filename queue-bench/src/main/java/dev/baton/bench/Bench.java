@@ -1,5 +1,7 @@
 package dev.baton.bench;
 
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.limit.PipelinedCommands;
 import dev.baton.worker.program.Failures;
 import dev.baton.worker.program.Logging;
 import dev.baton.worker.program.UsageException;

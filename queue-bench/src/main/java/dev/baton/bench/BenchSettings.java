@@ -1,6 +1,14 @@
 package dev.baton.bench;
 
 import dev.baton.WorkerBuilder.Threads;
+import dev.baton.bench.cost.IdleTrial;
+import dev.baton.bench.cost.MemoryTrial;
+import dev.baton.bench.lab.Trial;
+import dev.baton.bench.latency.LatencyTrial;
+import dev.baton.bench.limit.BlmoveTrial;
+import dev.baton.bench.limit.RedisLimit;
+import dev.baton.bench.throughput.DrainTrial;
+import dev.baton.bench.throughput.EnqueueTrial;
 import dev.baton.model.Printable;
 import dev.baton.worker.program.Options;
 import dev.baton.worker.program.UsageException;

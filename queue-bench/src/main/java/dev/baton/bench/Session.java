@@ -1,5 +1,9 @@
 package dev.baton.bench;
 
+import dev.baton.bench.lab.Figure;
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.lab.Readings;
+import dev.baton.bench.lab.Trial;
 import java.io.PrintStream;
 import java.util.List;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.limit.SocketPipelines;
 import dev.baton.embedded.RedisServer;
 import dev.baton.testkit.RawRedis;
 import java.io.ByteArrayOutputStream;

@@ -1,12 +1,17 @@
-package dev.baton.bench;
+package dev.baton.bench.cost;
 
 import dev.baton.Baton;
+import dev.baton.bench.lab.Backlog;
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.lab.Readings;
+import dev.baton.bench.lab.ServerInfo;
+import dev.baton.bench.lab.Trial;
 
 /** How much memory of Redis a waiting job takes: what INFO says, before and after. */
-final class MemoryTrial implements Trial {
+public final class MemoryTrial implements Trial {
     private final int jobs;
 
-    MemoryTrial(int jobs) {
+    public MemoryTrial(int jobs) {
         this.jobs = jobs;
     }
 

@@ -1,19 +1,22 @@
-package dev.baton.bench;
+package dev.baton.bench.limit;
 
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.lab.Readings;
+import dev.baton.bench.lab.Trial;
 import java.io.IOException;
 
 /**
  * What Redis alone does on this machine, without any queue: pipelines of 64 of the commands that a naive queue would
  * need. Every figure of the queue is shown as a ratio to one of these.
  */
-final class RedisLimit implements Trial {
-    static final String LPUSH = "limit.lpush";
-    static final String ENQUEUE = "limit.enqueue";
-    static final String STEP = "limit.step";
+public final class RedisLimit implements Trial {
+    public static final String LPUSH = "limit.lpush";
+    public static final String ENQUEUE = "limit.enqueue";
+    public static final String STEP = "limit.step";
 
     private final int commands;
 
-    RedisLimit(int commands) {
+    public RedisLimit(int commands) {
         this.commands = commands;
     }
 

@@ -1,4 +1,4 @@
-package dev.baton.bench;
+package dev.baton.bench.lab;
 
 import dev.baton.Baton;
 import dev.baton.embedded.RedisServer;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Where trials are run: a Redis, a plain connection to look at it with, and names of queues that nobody else has. */
-final class Lab implements AutoCloseable {
+public final class Lab implements AutoCloseable {
     private static final AtomicInteger QUEUES = new AtomicInteger();
 
     private final @Nullable RedisServer own;
@@ -38,7 +38,7 @@ final class Lab implements AutoCloseable {
      * @throws UsageException if the address cannot be read
      * @throws dev.baton.store.StoreException if the Redis cannot be reached, refuses the password, or does not fit
      */
-    static Lab on(String uri) {
+    public static Lab on(String uri) {
         try {
             Baton.connect(uri).close(); // says what is wrong in a sentence
         } catch (IllegalArgumentException e) {
@@ -48,46 +48,46 @@ final class Lab implements AutoCloseable {
     }
 
     /** On a Redis of its own, in memory. */
-    static Lab inMemory() {
+    public static Lab inMemory() {
         RedisServer own = RedisServer.builder().inMemory().start();
         return new Lab(own, own.uri());
     }
 
     /** On a Redis of its own that appends to a file, synced every second. */
-    static Lab appending(Path directory) {
+    public static Lab appending(Path directory) {
         RedisServer own = RedisServer.builder().appendOnly(directory).start();
         return new Lab(own, own.uri());
     }
 
-    String uri() {
+    public String uri() {
         return uri.toURI().toString();
     }
 
-    RedisURI address() {
+    public RedisURI address() {
         return uri;
     }
 
     @Nullable
-    String password() {
+    public String password() {
         RedisCredentials credentials =
                 uri.getCredentialsProvider().resolveCredentials().block();
         return credentials == null || !credentials.hasPassword() ? null : new String(credentials.getPassword());
     }
 
-    RedisCommands<String, String> redis() {
+    public RedisCommands<String, String> redis() {
         return connection.sync();
     }
 
-    Baton connect() {
+    public Baton connect() {
         return Baton.connect(uri(), options -> options.commandTimeout(Duration.ofSeconds(60)));
     }
 
-    String newQueue(String about) {
+    public String newQueue(String about) {
         return "bench-" + about + "-" + ProcessHandle.current().pid() + "-" + QUEUES.incrementAndGet();
     }
 
     /** Removes every key of a queue. */
-    void remove(String queue) {
+    public void remove(String queue) {
         redis().srem("baton:queues", queue);
         ScanArgs ofQueue = ScanArgs.Builder.matches("baton:{" + queue + "}:*").limit(5_000);
         ScanCursor cursor = ScanCursor.INITIAL;
@@ -101,7 +101,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** Which program and version, and how it keeps its data. */
-    String describe() {
+    public String describe() {
         ServerInfo info = ServerInfo.read(redis());
         String program = own == null
                 ? "at " + uri.getHost() + ":" + uri.getPort()

@@ -1,5 +1,9 @@
-package dev.baton.bench;
+package dev.baton.bench.limit;
 
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.lab.Rate;
+import dev.baton.bench.lab.Readings;
+import dev.baton.bench.lab.Trial;
 import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -8,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** The limit of latency: one thread pushes at the same rate, another blocks in BLMOVE, by the same driver, and no more. */
-final class BlmoveTrial implements Trial {
-    static final String P50 = "limit.blmove.p50";
-    static final String P99 = "limit.blmove.p99";
+public final class BlmoveTrial implements Trial {
+    public static final String P50 = "limit.blmove.p50";
+    public static final String P99 = "limit.blmove.p99";
 
     private final int perSecond;
     private final int moves;
 
-    BlmoveTrial(int perSecond, int moves) {
+    public BlmoveTrial(int perSecond, int moves) {
         this.perSecond = perSecond;
         this.moves = moves;
     }

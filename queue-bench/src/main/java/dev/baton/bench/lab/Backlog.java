@@ -1,4 +1,4 @@
-package dev.baton.bench;
+package dev.baton.bench.lab;
 
 import dev.baton.Baton;
 import dev.baton.JobQueue;
@@ -7,14 +7,14 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 
 /** Fills a queue, a thousand jobs a call, a few calls under way. */
-final class Backlog {
+public final class Backlog {
     private static final int BATCH = 1000;
     private static final int UNDER_WAY = 4;
 
     private Backlog() {}
 
     /** Enqueues jobs numbered from 0; returns when all are in Redis. */
-    static void fill(Baton baton, String queue, int jobs) {
+    public static void fill(Baton baton, String queue, int jobs) {
         JobQueue into = baton.queue(queue);
         Deque<CompletableFuture<?>> underWay = new ArrayDeque<>();
         for (int from = 0; from < jobs; from += BATCH) {

@@ -1,12 +1,12 @@
-package dev.baton.bench;
+package dev.baton.bench.lab;
 
 import java.lang.management.ManagementFactory;
 
 /** The processor time that this JVM has used. */
-final class Processor {
+public final class Processor {
     private Processor() {}
 
-    static long nanos() {
+    public static long nanos() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getProcessCpuTime()
                 : 0;

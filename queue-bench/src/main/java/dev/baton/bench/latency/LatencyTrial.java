@@ -1,9 +1,15 @@
-package dev.baton.bench;
+package dev.baton.bench.latency;
 
 import dev.baton.Baton;
 import dev.baton.JobQueue;
 import dev.baton.Worker;
 import dev.baton.WorkerListener;
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.lab.Order;
+import dev.baton.bench.lab.Rate;
+import dev.baton.bench.lab.Readings;
+import dev.baton.bench.lab.Trial;
+import dev.baton.bench.limit.BlmoveTrial;
 import dev.baton.model.JobStatus;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,12 +19,12 @@ import org.HdrHistogram.ConcurrentHistogram;
  * Jobs come at a fixed rate to a worker that is idle between them. Latencies are counted from when a job was meant to be
  * enqueued, so a stall is not hidden by the jobs that it kept from being enqueued (no coordinated omission).
  */
-final class LatencyTrial implements Trial {
+public final class LatencyTrial implements Trial {
     private final String name;
     private final int perSecond;
     private final int jobs;
 
-    LatencyTrial(String name, int perSecond, int jobs) {
+    public LatencyTrial(String name, int perSecond, int jobs) {
         this.name = name;
         this.perSecond = perSecond;
         this.jobs = jobs;

@@ -1,7 +1,13 @@
-package dev.baton.bench;
+package dev.baton.bench.throughput;
 
 import dev.baton.Baton;
 import dev.baton.JobQueue;
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.lab.Order;
+import dev.baton.bench.lab.Readings;
+import dev.baton.bench.lab.ServerInfo;
+import dev.baton.bench.lab.Trial;
+import dev.baton.bench.limit.RedisLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,13 +17,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Some threads enqueue, each waiting for the answer to its own call before the next. */
-final class EnqueueTrial implements Trial {
+public final class EnqueueTrial implements Trial {
     private final String name;
     private final int jobs;
     private final int threads;
     private final int jobsPerCall;
 
-    EnqueueTrial(String name, int jobs, int threads, int jobsPerCall) {
+    public EnqueueTrial(String name, int jobs, int threads, int jobsPerCall) {
         this.name = name;
         this.jobs = jobs;
         this.threads = threads;

@@ -1,7 +1,7 @@
-package dev.baton.bench;
+package dev.baton.bench.lab;
 
 /** One thing that is measured, once a round. */
-interface Trial {
+public interface Trial {
     /** What is under way, for the line of progress. */
     String name();
 

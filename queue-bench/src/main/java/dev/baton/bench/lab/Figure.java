@@ -1,4 +1,4 @@
-package dev.baton.bench;
+package dev.baton.bench.lab;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the median of what Redis alone did in the same run; null if there is nothing to compare with
  * @param ratio {@code median / limit}; null without a limit
  */
-record Figure(
+public record Figure(
         String name,
         String unit,
         double median,
@@ -19,7 +19,7 @@ record Figure(
         @Nullable Double limit,
         @Nullable Double ratio) {
 
-    static Figure of(String name, String unit, List<Double> values, @Nullable Double limit) {
+    public static Figure of(String name, String unit, List<Double> values, @Nullable Double limit) {
         double median = median(values);
         return new Figure(
                 name,
@@ -32,7 +32,7 @@ record Figure(
                 limit == null || limit == 0 ? null : median / limit);
     }
 
-    static double median(List<Double> values) {
+    public static double median(List<Double> values) {
         double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

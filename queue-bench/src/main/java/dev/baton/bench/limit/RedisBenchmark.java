@@ -1,5 +1,6 @@
-package dev.baton.bench;
+package dev.baton.bench.limit;
 
+import dev.baton.bench.lab.Lab;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** The tool that comes with Redis. */
-record RedisBenchmark(Path program, Lab lab, int commands) implements PipelinedCommands {
+public record RedisBenchmark(Path program, Lab lab, int commands) implements PipelinedCommands {
     private static final List<String> NAMES = List.of("redis-benchmark", "valkey-benchmark");
 
-    static Optional<PipelinedCommands> find(Lab lab, int commands) {
+    public static Optional<PipelinedCommands> find(Lab lab, int commands) {
         if (lab.address().isSsl() || lab.address().getHost() == null) {
             return Optional.empty();
         }

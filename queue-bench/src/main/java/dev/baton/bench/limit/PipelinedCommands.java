@@ -1,9 +1,10 @@
-package dev.baton.bench;
+package dev.baton.bench.limit;
 
+import dev.baton.bench.lab.Lab;
 import java.io.IOException;
 
 /** Sends one command again and again, 64 to a pipeline over 50 connections, and tells how many a second Redis does. */
-interface PipelinedCommands {
+public interface PipelinedCommands {
     int PIPELINE = 64;
     int CONNECTIONS = 50;
 

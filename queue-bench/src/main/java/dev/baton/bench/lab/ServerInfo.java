@@ -1,18 +1,18 @@
-package dev.baton.bench;
+package dev.baton.bench.lab;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What INFO said at one instant. */
-final class ServerInfo {
+public final class ServerInfo {
     private final Map<String, String> lines;
 
     private ServerInfo(Map<String, String> lines) {
         this.lines = lines;
     }
 
-    static ServerInfo read(RedisCommands<String, String> redis) {
+    public static ServerInfo read(RedisCommands<String, String> redis) {
         Map<String, String> lines = new HashMap<>();
         (redis.info() + "\n" + redis.info("commandstats")).lines().forEach(line -> {
             int colon = line.indexOf(':');
@@ -23,16 +23,16 @@ final class ServerInfo {
         return new ServerInfo(lines);
     }
 
-    String text(String name) {
+    public String text(String name) {
         return lines.getOrDefault(name, "unknown");
     }
 
-    double number(String name) {
+    public double number(String name) {
         return Double.parseDouble(lines.getOrDefault(name, "0"));
     }
 
     /** Commands executed so far, those within scripts included, the calls of scripts themselves too. */
-    double commands() {
+    public double commands() {
         return lines.entrySet().stream()
                 .filter(line -> line.getKey().startsWith("cmdstat_"))
                 .mapToDouble(line -> value(line.getValue(), "calls"))
@@ -40,7 +40,7 @@ final class ServerInfo {
     }
 
     /** Microseconds of processor time that the server has used, for everything that it does. */
-    double cpuMicros() {
+    public double cpuMicros() {
         return 1e6 * (number("used_cpu_sys") + number("used_cpu_user"));
     }
 

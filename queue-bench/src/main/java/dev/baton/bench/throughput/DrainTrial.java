@@ -1,8 +1,16 @@
-package dev.baton.bench;
+package dev.baton.bench.throughput;
 
 import dev.baton.Baton;
 import dev.baton.Worker;
 import dev.baton.WorkerBuilder.Threads;
+import dev.baton.bench.lab.Backlog;
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.lab.Order;
+import dev.baton.bench.lab.Processor;
+import dev.baton.bench.lab.Readings;
+import dev.baton.bench.lab.ServerInfo;
+import dev.baton.bench.lab.Trial;
+import dev.baton.bench.limit.RedisLimit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,13 +20,13 @@ import java.util.concurrent.locks.LockSupport;
  * A backlog is drained by one worker: from its start until the last completion is recorded. Handlers decode their payload
  * and return.
  */
-final class DrainTrial implements Trial {
+public final class DrainTrial implements Trial {
     private final String name;
     private final int jobs;
     private final Threads threads;
     private final int concurrency;
 
-    DrainTrial(String name, int jobs, Threads threads, int concurrency) {
+    public DrainTrial(String name, int jobs, Threads threads, int concurrency) {
         this.name = name;
         this.jobs = jobs;
         this.threads = threads;

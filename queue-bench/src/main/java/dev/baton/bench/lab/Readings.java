@@ -1,4 +1,4 @@
-package dev.baton.bench;
+package dev.baton.bench.lab;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,29 +7,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What was read off, round by round. Used by one thread. */
-final class Readings {
+public final class Readings {
     private final Map<String, Series> series = new LinkedHashMap<>();
 
     private record Series(String unit, @Nullable String limit, List<Double> values) {}
 
     /** A figure that stands for itself. */
-    void note(String name, String unit, double value) {
+    public void note(String name, String unit, double value) {
         note(name, unit, value, null);
     }
 
     /** A figure that is shown beside another one of the same run, its limit. */
-    void note(String name, String unit, double value, @Nullable String limit) {
+    public void note(String name, String unit, double value, @Nullable String limit) {
         series.computeIfAbsent(name, first -> new Series(unit, limit, new ArrayList<>()))
                 .values()
                 .add(value);
     }
 
     /** Forgets a round that only warmed up. */
-    void forget() {
+    public void forget() {
         series.clear();
     }
 
-    List<Figure> figures() {
+    public List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
         series.forEach((name, one) -> {
             Series beside = one.limit() == null ? null : series.get(one.limit());

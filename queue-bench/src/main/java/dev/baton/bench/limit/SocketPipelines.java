@@ -1,5 +1,6 @@
-package dev.baton.bench;
+package dev.baton.bench.limit;
 
+import dev.baton.bench.lab.Lab;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The same as redis-benchmark, for machines that have none: plain sockets, and answers that are counted, not read. */
-record SocketPipelines(Lab lab, int commands) implements PipelinedCommands {
+public record SocketPipelines(Lab lab, int commands) implements PipelinedCommands {
     private static final int SOCKETS = 8;
 
     @Override

@@ -1,18 +1,24 @@
-package dev.baton.bench;
+package dev.baton.bench.cost;
 
 import dev.baton.Baton;
 import dev.baton.Worker;
 import dev.baton.WorkerBuilder;
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.lab.Order;
+import dev.baton.bench.lab.Processor;
+import dev.baton.bench.lab.Readings;
+import dev.baton.bench.lab.ServerInfo;
+import dev.baton.bench.lab.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What many queues cost in which nothing happens: one worker waits on all of them. */
-final class IdleTrial implements Trial {
+public final class IdleTrial implements Trial {
     private final int queues;
     private final int seconds;
 
-    IdleTrial(int queues, int seconds) {
+    public IdleTrial(int queues, int seconds) {
         this.queues = queues;
         this.seconds = seconds;
     }

@@ -1,23 +1,23 @@
-package dev.baton.bench;
+package dev.baton.bench.lab;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** The times at which things are meant to happen, so many a second. */
-final class Rate {
+public final class Rate {
     private final double nanosEach;
     private volatile long beganNanos;
 
-    Rate(int perSecond) {
+    public Rate(int perSecond) {
         nanosEach = (double) TimeUnit.SECONDS.toNanos(1) / perSecond;
     }
 
     /** The first is due a little later. */
-    void begin() {
+    public void begin() {
         beganNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
     }
 
-    void awaitTurn(long number) {
+    public void awaitTurn(long number) {
         long left = -lateness(number);
         while (left > 0) {
             LockSupport.parkNanos(left);
@@ -26,7 +26,7 @@ final class Rate {
     }
 
     /** Nanoseconds since that one was due. */
-    long lateness(long number) {
+    public long lateness(long number) {
         return System.nanoTime() - beganNanos - (long) (number * nanosEach);
     }
 }
