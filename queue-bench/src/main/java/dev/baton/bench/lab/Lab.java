@@ -59,6 +59,11 @@ public final class Lab implements AutoCloseable {
         return new Lab(own, own.uri());
     }
 
+    /** Whether this Redis was started here, and may be stopped and set up as a trial needs it. */
+    public boolean isOwn() {
+        return own != null;
+    }
+
     public String uri() {
         return uri.toURI().toString();
     }
@@ -76,6 +81,10 @@ public final class Lab implements AutoCloseable {
 
     public RedisCommands<String, String> redis() {
         return connection.sync();
+    }
+
+    public boolean appends() {
+        return ServerInfo.read(redis()).text("aof_enabled").equals("1");
     }
 
     public Baton connect() {
@@ -107,7 +116,7 @@ public final class Lab implements AutoCloseable {
                 ? "at " + uri.getHost() + ":" + uri.getPort()
                 : own.binary().toString();
         return info.text("redis_version") + " (" + program + ", " + info.text("mem_allocator") + "), append-only file "
-                + (info.text("aof_enabled").equals("1") ? "on" : "off");
+                + (appends() ? "on" : "off");
     }
 
     @Override

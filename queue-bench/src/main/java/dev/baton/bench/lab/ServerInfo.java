@@ -3,9 +3,12 @@ package dev.baton.bench.lab;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What INFO said at one instant. */
 public final class ServerInfo {
+    private static final String COMMAND = "cmdstat_";
+
     private final Map<String, String> lines;
 
     private ServerInfo(Map<String, String> lines) {
@@ -33,10 +36,18 @@ public final class ServerInfo {
 
     /** Commands executed so far, those within scripts included, the calls of scripts themselves too. */
     public double commands() {
-        return lines.entrySet().stream()
-                .filter(line -> line.getKey().startsWith("cmdstat_"))
-                .mapToDouble(line -> value(line.getValue(), "calls"))
-                .sum();
+        return calls().values().stream().mapToLong(count -> count).sum();
+    }
+
+    /** The same for each command. */
+    public Map<String, Long> calls() {
+        Map<String, Long> calls = new TreeMap<>();
+        lines.forEach((name, stats) -> {
+            if (name.startsWith(COMMAND)) {
+                calls.put(name.substring(COMMAND.length()), (long) value(stats, "calls"));
+            }
+        });
+        return calls;
     }
 
     /** Microseconds of processor time that the server has used, for everything that it does. */
