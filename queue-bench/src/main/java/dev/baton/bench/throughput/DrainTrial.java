@@ -5,7 +5,7 @@ import dev.baton.Worker;
 import dev.baton.WorkerBuilder.Threads;
 import dev.baton.bench.lab.Backlog;
 import dev.baton.bench.lab.Lab;
-import dev.baton.bench.lab.Order;
+import dev.baton.bench.lab.Load;
 import dev.baton.bench.lab.Processor;
 import dev.baton.bench.lab.Readings;
 import dev.baton.bench.lab.ServerInfo;
@@ -20,17 +20,24 @@ import java.util.concurrent.locks.LockSupport;
  * A backlog is drained by one worker: from its start until the last completion is recorded. Handlers decode their payload
  * and return.
  */
-public final class DrainTrial implements Trial {
+public final class DrainTrial<P> implements Trial {
     private final String name;
+    private final Load<P> load;
     private final int jobs;
     private final Threads threads;
     private final int concurrency;
 
-    public DrainTrial(String name, int jobs, Threads threads, int concurrency) {
+    public DrainTrial(String name, Load<P> load, int jobs, Threads threads, int concurrency) {
         this.name = name;
+        this.load = load;
         this.jobs = jobs;
         this.threads = threads;
         this.concurrency = concurrency;
+    }
+
+    /** By a pool of threads. */
+    public DrainTrial(String name, Load<P> load, int jobs, int concurrency) {
+        this(name, load, jobs, Threads.POOL, concurrency);
     }
 
     @Override
@@ -42,7 +49,7 @@ public final class DrainTrial implements Trial {
     public void run(Lab lab, Readings readings) throws InterruptedException {
         String queue = lab.newQueue("drain");
         try (Baton baton = lab.connect()) {
-            Backlog.fill(baton, queue, jobs);
+            Backlog.fill(baton, queue, load, jobs);
             ServerInfo before = ServerInfo.read(lab.redis());
             long cpuBefore = Processor.nanos();
             long began = System.nanoTime();
@@ -50,8 +57,13 @@ public final class DrainTrial implements Trial {
             double seconds = (System.nanoTime() - began) / 1e9;
             double cpuMicros = (Processor.nanos() - cpuBefore) / 1e3;
             ServerInfo after = ServerInfo.read(lab.redis());
-            readings.note(name, "jobs/s", jobs / seconds, RedisLimit.STEP);
-            readings.note(name + ".by-lpush", "jobs/s", jobs / seconds, RedisLimit.LPUSH);
+            if (load.isSmall()) {
+                readings.note(name, "jobs/s", jobs / seconds, RedisLimit.STEP);
+                readings.note(name + ".by-lpush", "jobs/s", jobs / seconds, RedisLimit.LPUSH);
+            } else {
+                readings.note(name, "jobs/s", jobs / seconds);
+                readings.note(name + ".bytes", "MB/s", jobs / seconds * load.bytes() / 1e6);
+            }
             readings.note(name + ".commands", "commands/job", (after.commands() - before.commands()) / jobs);
             readings.note(name + ".redis", "µs/job", (after.cpuMicros() - before.cpuMicros()) / jobs);
             readings.note(name + ".jvm", "µs/job", cpuMicros / jobs);
@@ -66,7 +78,7 @@ public final class DrainTrial implements Trial {
         try (Worker worker = baton.worker()
                 .queue(queue, options -> options.concurrency(concurrency))
                 .threads(threads)
-                .handle(Order.TYPE, (order, context) -> {
+                .handle(load.type(), (payload, context) -> {
                     if (seen.incrementAndGet() == jobs) {
                         handled.countDown();
                     }
