@@ -9,7 +9,6 @@ import dev.baton.bench.lab.Order;
 import dev.baton.bench.lab.Rate;
 import dev.baton.bench.lab.Readings;
 import dev.baton.bench.lab.Trial;
-import dev.baton.bench.limit.BlmoveTrial;
 import dev.baton.model.JobStatus;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,11 +20,14 @@ import org.HdrHistogram.ConcurrentHistogram;
  */
 public final class LatencyTrial implements Trial {
     private final String name;
+    private final String limit;
     private final int perSecond;
     private final int jobs;
 
-    public LatencyTrial(String name, int perSecond, int jobs) {
+    /** @param limit the name of the BLMOVE at the same rate */
+    public LatencyTrial(String name, String limit, int perSecond, int jobs) {
         this.name = name;
+        this.limit = limit;
         this.perSecond = perSecond;
         this.jobs = jobs;
     }
@@ -73,9 +75,9 @@ public final class LatencyTrial implements Trial {
         } finally {
             lab.remove(queue);
         }
-        readings.note(name + ".start.p50", "µs", toStart.getValueAtPercentile(50) / 1e3, BlmoveTrial.P50);
-        readings.note(name + ".start.p99", "µs", toStart.getValueAtPercentile(99) / 1e3, BlmoveTrial.P99);
-        readings.note(name + ".done.p50", "µs", toDone.getValueAtPercentile(50) / 1e3, BlmoveTrial.P50);
-        readings.note(name + ".done.p99", "µs", toDone.getValueAtPercentile(99) / 1e3, BlmoveTrial.P99);
+        readings.note(name + ".start.p50", "µs", toStart.getValueAtPercentile(50) / 1e3, limit + ".p50");
+        readings.note(name + ".start.p99", "µs", toStart.getValueAtPercentile(99) / 1e3, limit + ".p99");
+        readings.note(name + ".done.p50", "µs", toDone.getValueAtPercentile(50) / 1e3, limit + ".p50");
+        readings.note(name + ".done.p99", "µs", toDone.getValueAtPercentile(99) / 1e3, limit + ".p99");
     }
 }

@@ -13,20 +13,19 @@ import org.HdrHistogram.Histogram;
 
 /** The limit of latency: one thread pushes at the same rate, another blocks in BLMOVE, by the same driver, and no more. */
 public final class BlmoveTrial implements Trial {
-    public static final String P50 = "limit.blmove.p50";
-    public static final String P99 = "limit.blmove.p99";
-
+    private final String name;
     private final int perSecond;
     private final int moves;
 
-    public BlmoveTrial(int perSecond, int moves) {
+    public BlmoveTrial(String name, int perSecond, int moves) {
+        this.name = name;
         this.perSecond = perSecond;
         this.moves = moves;
     }
 
     @Override
     public String name() {
-        return "BLMOVE alone, " + moves + " at " + perSecond + "/s";
+        return name + ", " + moves + " moves at " + perSecond + "/s";
     }
 
     @Override
@@ -58,7 +57,7 @@ public final class BlmoveTrial implements Trial {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
             lab.remove(queue);
         }
-        readings.note(P50, "µs", latencies.getValueAtPercentile(50) / 1e3);
-        readings.note(P99, "µs", latencies.getValueAtPercentile(99) / 1e3);
+        readings.note(name + ".p50", "µs", latencies.getValueAtPercentile(50) / 1e3);
+        readings.note(name + ".p99", "µs", latencies.getValueAtPercentile(99) / 1e3);
     }
 }
