@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** Seconds of what takes half an hour: that it measures what it says. */
 class EnduranceTest {
+    /** An enqueue may wait the command time-out, 10 s, behind others, and as long again on its way; and some for the machine. */
+    private static final double MOST_MILLIS = 30_000;
+
     private final List<String> told = new ArrayList<>();
     private final Readings readings = new Readings(told::add);
 
@@ -46,7 +49,7 @@ class EnduranceTest {
         Map<String, Figure> figures = figures();
         assertThat(figures.get("stranded.failed")).extracting(Figure::median).isNotEqualTo(0.0);
         assertThat(figures.get("stranded.slowest"))
-                .satisfies(slowest -> assertThat(slowest.median()).as("ms").isBetween(0.0, 15_000.0));
+                .satisfies(slowest -> assertThat(slowest.median()).as("ms").isBetween(0.0, MOST_MILLIS));
         assertThat(figures.get("stranded.heap"))
                 .satisfies(heap -> assertThat(heap.median()).as("MB").isBetween(2.0, 64.0));
     }
