@@ -1,9 +1,16 @@
 package dev.baton.bench;
 
+import dev.baton.bench.lab.Lab;
+import dev.baton.bench.lab.Readings;
+import dev.baton.bench.limit.PipelinedCommands;
+import dev.baton.bench.plot.Curves;
 import dev.baton.worker.program.Failures;
 import dev.baton.worker.program.Logging;
 import dev.baton.worker.program.UsageException;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The main class of {@code ./baton bench}. {@code --help} says what it takes. */
@@ -28,9 +35,9 @@ public final class Bench {
 
     static int run(PrintStream out, PrintStream err, String... arguments) {
         try {
-            Optional<BenchSettings> settings = BenchSettings.parse(arguments);
+            Optional<BenchSettings> settings = BenchOptions.parse(arguments);
             if (settings.isEmpty()) {
-                out.print(BenchSettings.usage());
+                out.print(BenchOptions.usage());
                 return FINE;
             }
             measure(settings.get(), out, err);
@@ -47,14 +54,44 @@ public final class Bench {
 
     private static void measure(BenchSettings settings, PrintStream out, PrintStream err) throws Exception {
         Printer printer = Printer.of(settings.json(), out);
+        settings.plots().ifPresent(Curves::prepare);
         try (Lab lab = settings.redis().isPresent() ? Lab.on(settings.redis().get()) : Lab.inMemory()) {
-            printer.setting("redis", lab.describe());
-            printer.setting("java", Runtime.version() + ", " + System.getProperty("java.vm.name"));
-            printer.setting("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-            printer.setting("limits", PipelinedCommands.on(lab, 1).describe());
-            printer.setting("rounds", settings.rounds() + " and one to warm up, interleaved");
-            printer.figures(new Session(settings.trials(), settings.rounds(), err).run(lab));
+            Map<String, String> facts = facts(settings, lab);
+            facts.forEach(printer::setting);
+            Session session = new Session(settings.trials(), err);
+            Readings readings =
+                    settings.subject().isLong() ? session.once(lab) : session.rounds(lab, settings.rounds());
+            readings.remarks().forEach(printer::setting);
+            printer.figures(readings.figures());
+            if (settings.plots().isPresent()) {
+                Curves curves = new Curves(readings.figures(), caption(facts));
+                curves.write(settings.plots().get()).forEach(file -> err.println("drew " + file));
+            }
         }
+    }
+
+    private static Map<String, String> facts(BenchSettings settings, Lab lab) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("redis", lab.describe());
+        facts.put("java", Runtime.version() + ", " + System.getProperty("java.vm.name"));
+        facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+        if (!settings.subject().isLong()) {
+            facts.put("jobs", "N is " + settings.jobs());
+            facts.put("limits", PipelinedCommands.on(lab, 1).describe());
+            facts.put("rounds", settings.rounds() + " and one to warm up, interleaved");
+        }
+        if (settings.subject() == Subject.AOF && !lab.isOwn()) {
+            facts.put(
+                    "aof", "measured as the Redis given is set up, append-only file " + (lab.appends() ? "on" : "off"));
+        }
+        return facts;
+    }
+
+    private static List<String> caption(Map<String, String> facts) {
+        return List.of(
+                "Redis " + facts.get("redis"),
+                "Java " + facts.get("java") + "; " + facts.get("processors") + " processors",
+                facts.get("jobs") + "; points are medians, bars reach over all rounds: " + facts.get("rounds"));
     }
 
     private static int tell(Throwable failure, PrintStream err, int exitCode) {

@@ -2,6 +2,7 @@ package dev.baton.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.bench.lab.Figure;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;

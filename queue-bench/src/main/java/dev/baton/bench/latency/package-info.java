@@ -1,0 +1,5 @@
+/** How long something takes from when it was due. */
+@NullMarked
+package dev.baton.bench.latency;
+
+import org.jspecify.annotations.NullMarked;

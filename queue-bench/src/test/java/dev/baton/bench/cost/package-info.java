@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.bench.cost;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.bench.endurance;
+
+import org.jspecify.annotations.NullMarked;

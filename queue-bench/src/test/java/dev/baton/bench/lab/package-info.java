@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.bench.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.bench.plot;
+
+import org.jspecify.annotations.NullMarked;

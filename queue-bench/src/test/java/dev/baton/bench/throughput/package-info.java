@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.bench.throughput;
+
+import org.jspecify.annotations.NullMarked;
