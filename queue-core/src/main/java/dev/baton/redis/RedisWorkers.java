@@ -77,6 +77,7 @@ final class RedisWorkers implements WorkerStore {
                 answers.number(2) == 1,
                 answers.numberIfAny(3),
                 answers.number(4),
+                answers.number(6 + Lane.MAX),
                 answers.number(1));
     }
 

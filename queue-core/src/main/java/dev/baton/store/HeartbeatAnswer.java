@@ -15,6 +15,7 @@ import java.util.Set;
  * @param paused whether the queue is paused
  * @param nextDueMillis when the next scheduled job is due
  * @param pending length of the pending list
+ * @param expiredWorkers how many incarnations of the queue are expired, whether they hold something or not
  * @param serverMillis the time of Redis
  */
 public record HeartbeatAnswer(
@@ -24,4 +25,5 @@ public record HeartbeatAnswer(
         boolean paused,
         OptionalLong nextDueMillis,
         long pending,
+        long expiredWorkers,
         long serverMillis) {}

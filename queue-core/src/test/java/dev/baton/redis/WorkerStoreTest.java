@@ -98,6 +98,7 @@ class WorkerStoreTest {
         redis.enqueue(job("later", Duration.ofSeconds(90)));
         get(redis.store().inspection().cancel(QUEUE, List.of("a")));
         get(redis.store().inspection().pause(QUEUE));
+        get(redis.store().workers().join(QUEUE, "dead", Duration.ofSeconds(60)));
         redis.clock(START.plusSeconds(60));
 
         HeartbeatAnswer answer = heartbeat();
@@ -108,6 +109,7 @@ class WorkerStoreTest {
         assertThat(answer.cancelAsked()).containsExactly("a");
         assertThat(answer.paused()).isTrue();
         assertThat(answer.pending()).isEqualTo(1);
+        assertThat(answer.expiredWorkers()).isEqualTo(1);
         assertThat(answer.nextDueMillis()).hasValue(START.plusSeconds(90).toEpochMilli());
         assertThat(answer.serverMillis()).isEqualTo(START.plusSeconds(60).toEpochMilli());
         assertThat(redis.raw().zscore("baton:{q}:workers", WORKER))

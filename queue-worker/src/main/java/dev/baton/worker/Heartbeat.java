@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 
 /**
  * Proves that the incarnation lives, and compares what Redis says it holds with what it knows:
@@ -31,9 +32,12 @@ final class Heartbeat {
     private static final int SHOWN = 2000;
 
     private final QueueRunner queue;
+    private final LongConsumer expiredHeard;
 
-    Heartbeat(QueueRunner queue) {
+    /** @param expiredHeard is told with each answer how many incarnations of the queue are expired */
+    Heartbeat(QueueRunner queue, LongConsumer expiredHeard) {
         this.queue = queue;
+        this.expiredHeard = expiredHeard;
     }
 
     /**
@@ -82,6 +86,7 @@ final class Heartbeat {
         } else {
             queue.expired(life.incarnation());
         }
+        expiredHeard.accept(answer.expiredWorkers());
         queue.promoter().serverTime(answer.serverMillis());
         answer.nextDueMillis().ifPresent(queue.promoter()::expectAt);
         for (FetchLane lane : life.lanes()) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * that rings too early finds nothing and is set again. Thread-safe.
  */
 final class Promoter implements AutoCloseable {
-    private static final int BATCH = 1000;
+    /** Jobs a call: so Redis is held for a few milliseconds. */
+    private static final int BATCH = 500;
 
     private final String queue;
     private final SweepStore store;

@@ -2,6 +2,7 @@ package dev.baton.worker;
 
 import dev.baton.store.SweepStore;
 import dev.baton.store.SweepStore.ReclaimAnswer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,32 +14,68 @@ final class Reclaimer {
     private static final Logger log = LoggerFactory.getLogger(Reclaimer.class);
     private static final int WORKERS = 100;
     /** Elements a call: so Redis is held for a few milliseconds. */
-    private static final int BATCH = 500;
+    private static final int BATCH = 250;
+    /** Looks that are left out at most while heartbeats show nothing new. */
+    private static final int IDLE_LOOKS = 15;
 
     private final String queue;
     private final SweepStore store;
     private final int maxCrashes;
     private final OutageGrace grace;
     private final Tally tally;
+    /** How many incarnations were expired at the latest heartbeat, and when this last looked; below 0: not known. */
+    private volatile long heard = -1;
 
-    Reclaimer(String queue, SweepStore store, WorkerSettings settings, Tally tally) {
+    private volatile long seen = -1;
+    private int leftOut;
+
+    Reclaimer(String queue, SweepStore store, int maxCrashes, Duration expiry, Tally tally) {
         this.queue = queue;
         this.store = store;
-        this.maxCrashes = settings.maxCrashes();
-        this.grace = new OutageGrace(settings.expiry(), store.incidents());
+        this.maxCrashes = maxCrashes;
+        this.grace = new OutageGrace(expiry, store.incidents());
         this.tally = tally;
+    }
+
+    /** A heartbeat tells how many incarnations are expired, whether they hold something or not. */
+    void heard(long expired) {
+        heard = expired;
+    }
+
+    /**
+     * One pass, if one can bring something: the heartbeat saw another number of expired incarnations than there was at the
+     * last look, that one found something, or it is long ago. So a thousand quiet queues do not cost a thousand looks a
+     * second.
+     */
+    CompletionStage<?> passIfNeeded() {
+        if (!grace.mayReclaim(store.incidents(), System.nanoTime())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        long now = heard;
+        if (now >= 0 && now == seen && ++leftOut < IDLE_LOOKS) {
+            return CompletableFuture.completedFuture(null);
+        }
+        leftOut = 0;
+        seen = -1; // until it is known that there is nothing
+        return look(now);
     }
 
     /** One pass over the incarnations that are expired now and hold something. */
     CompletionStage<?> pass() {
+        return grace.mayReclaim(store.incidents(), System.nanoTime())
+                ? look(-1)
+                : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<?> look(long heardBefore) {
         long sent = System.nanoTime();
-        if (!grace.mayReclaim(store.incidents(), sent)) {
-            return CompletableFuture.completedFuture(null);
-        }
         return store.expiredWorkers(queue, WORKERS).thenCompose(expired -> {
             grace.callTook(System.nanoTime() - sent, System.nanoTime());
             if (!grace.mayReclaim(store.incidents(), System.nanoTime())) {
                 return CompletableFuture.completedFuture(null);
+            }
+            if (expired.isEmpty()) {
+                seen = heardBefore;
             }
             return each(expired, 0);
         });

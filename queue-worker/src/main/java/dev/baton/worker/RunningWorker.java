@@ -114,25 +114,32 @@ final class RunningWorker implements Worker {
 
     private void work() {
         Ticker ticker = parts.ticker();
+        List<Ticker.Duty> purges = new ArrayList<>();
+        List<Ticker.Duty> fairness = new ArrayList<>();
+        List<Ticker.Duty> watchdogs = new ArrayList<>();
+        List<Ticker.Duty> salvages = new ArrayList<>();
         for (QueueRunner queue : queues.values()) {
-            Heartbeat heartbeat = new Heartbeat(queue);
-            Reclaimer reclaimer = new Reclaimer(queue.name(), store.sweeps(), settings, parts.tally());
+            Reclaimer reclaimer = new Reclaimer(
+                    queue.name(), store.sweeps(), settings.maxCrashes(), settings.expiry(), parts.tally());
+            Heartbeat heartbeat = new Heartbeat(queue, reclaimer::heard);
             Janitor janitor = new Janitor(queue.name(), store.sweeps(), reclaimer);
-            Purger purger = new Purger(queue.name(), store.sweeps(), settings.retention(), parts.tally());
-            Fairness fairness = new Fairness(queue, dispatcher);
+            purges.add(new Purger(queue.name(), store.sweeps(), settings.retention(), parts.tally())::passIfNeeded);
+            fairness.add(new Fairness(queue, dispatcher)::pass);
+            watchdogs.add(queue::watch);
+            salvages.add(new Salvage(queue, reclaimer)::pass);
             String of = " of queue " + queue.name();
             ticker.every("heartbeat" + of, settings.heartbeat(), heartbeat::pass);
-            ticker.every("reclaim" + of, shortest(RECLAIM, settings.heartbeat()), reclaimer::pass);
-            ticker.every("purge" + of, PURGE, purger::passIfNeeded);
-            ticker.every("fairness" + of, FAIRNESS, fairness::pass);
-            ticker.every("watchdog" + of, WATCHDOG, queue::watch);
-            ticker.every("salvage" + of, SALVAGE, new Salvage(queue, reclaimer)::pass);
+            ticker.every("reclaim" + of, shortest(RECLAIM, settings.heartbeat()), reclaimer::passIfNeeded);
             ticker.after(Ticker.fullJitter(FIRST_JANITOR), janitor::pass);
             ticker.every("janitor" + of, JANITOR, janitor::pass);
             subscriptions.add(store.signals().onWake(queue.name(), signal -> hinted(queue, heartbeat, signal)));
             ticker.after(Duration.ZERO, heartbeat::pass); // learns at once of the next due time and of a pause
             queue.fetch();
         }
+        ticker.everyTogether("purge", PURGE, purges);
+        ticker.everyTogether("fairness", FAIRNESS, fairness);
+        ticker.everyTogether("watchdog", WATCHDOG, watchdogs);
+        ticker.everyTogether("salvage", SALVAGE, salvages);
         if (!settings.report().isZero()) {
             ticker.every("report", settings.report(), report::pass);
         }

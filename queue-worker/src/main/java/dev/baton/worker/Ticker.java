@@ -1,6 +1,7 @@
 package dev.baton.worker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -40,6 +41,26 @@ final class Ticker implements AutoCloseable {
         new Rounds(name, period, duty).next();
     }
 
+    /**
+     * As {@link #every}, for duties that as a rule find nothing to do: they share one timer, and a pass of all is over when
+     * each one's is. A worker of a thousand queues would else be kept busy by its timers.
+     */
+    void everyTogether(String name, Duration period, List<Duty> duties) {
+        List<Duty> all = List.copyOf(duties);
+        every(
+                name,
+                period,
+                () -> CompletableFuture.allOf(all.stream().map(Ticker::begun).toArray(CompletableFuture<?>[]::new)));
+    }
+
+    private static CompletableFuture<?> begun(Duty duty) {
+        try {
+            return duty.get().toCompletableFuture();
+        } catch (Throwable e) { // an Error too: a worker without a heartbeat would be dead
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     /** Runs a task once. A task given to a closed ticker is dropped. */
     Future<?> after(Duration delay, Runnable task) {
         if (executor.isShutdown()) {
@@ -75,13 +96,7 @@ final class Ticker implements AutoCloseable {
         }
 
         private void pass() {
-            CompletionStage<?> pass;
-            try {
-                pass = duty.get();
-            } catch (Throwable e) { // an Error too: a worker without a heartbeat would be dead
-                pass = CompletableFuture.failedFuture(e);
-            }
-            pass.whenComplete((done, error) -> {
+            begun(duty).whenComplete((done, error) -> {
                 if (error != null && !failing && !executor.isShutdown()) {
                     log.warn("The {} failed, and is tried again each {}: {}", name, period, error.toString());
                 }

@@ -47,6 +47,13 @@ class HeartbeatTest {
     }
 
     @Test
+    void tellsTheReclaimerHowManyAreExpired() {
+        assertThat(rig.expired).hasValue(-1);
+        beat();
+        assertThat(rig.expired).hasValue(0);
+    }
+
+    @Test
     void startsAnEntryOnceThoughTwoBeatsAdoptIt() {
         rig.heartbeat.pass();
         rig.heartbeat.pass();

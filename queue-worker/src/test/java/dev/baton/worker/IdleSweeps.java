@@ -5,18 +5,26 @@ import dev.baton.store.SweepStore;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sweeps that find nothing; promotions are answered by the test. */
+/** Sweeps that find nothing but what the test says; promotions are answered by it. */
 final class IdleSweeps implements SweepStore {
+    /** Dead workers that hold something. */
+    final List<String> dead = new CopyOnWriteArrayList<>();
+    /** How often it was asked for them. */
+    final AtomicInteger looks = new AtomicInteger();
+
     final List<CompletableFuture<PromoteAnswer>> promotions = new CopyOnWriteArrayList<>();
 
     @Override
     public CompletableFuture<List<String>> expiredWorkers(String queue, int most) {
-        return CompletableFuture.completedFuture(List.of());
+        looks.incrementAndGet();
+        return CompletableFuture.completedFuture(List.copyOf(dead));
     }
 
     @Override
     public CompletableFuture<ReclaimAnswer> reclaim(String queue, String worker, int most, int maxCrashes) {
+        dead.remove(worker);
         return CompletableFuture.completedFuture(new ReclaimAnswer(true, List.of(), List.of(), List.of(), 0, 0, false));
     }
 

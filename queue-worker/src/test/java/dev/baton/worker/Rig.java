@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One queue of a worker on a store fed by hand; a job's handler ends when the test says so. */
@@ -33,6 +34,7 @@ final class Rig implements AutoCloseable {
 
     final HandFedStore store = new HandFedStore();
     final Tally tally = new Tally();
+    final AtomicLong expired = new AtomicLong(-1);
     final Ticker ticker = new Ticker("test-ticker");
     final List<Held> started = new CopyOnWriteArrayList<>();
     final List<String> told = new CopyOnWriteArrayList<>();
@@ -92,7 +94,7 @@ final class Rig implements AutoCloseable {
                 });
         dispatcher.addQueue("q", concurrency, 1);
         queue = new QueueRunner(one, parts, dispatcher);
-        heartbeat = new Heartbeat(queue);
+        heartbeat = new Heartbeat(queue, expired::set);
         queue.join("w-0");
     }
 
@@ -139,7 +141,7 @@ final class Rig implements AutoCloseable {
 
     static HeartbeatAnswer beat(boolean live, String... elements) {
         return new HeartbeatAnswer(
-                live, Map.of(0, List.of(elements)), Set.of(), false, OptionalLong.empty(), 0, 1_700_000_000_000L);
+                live, Map.of(0, List.of(elements)), Set.of(), false, OptionalLong.empty(), 0, 0, 1_700_000_000_000L);
     }
 
     static JobRecord record(RetryPolicy retry) {

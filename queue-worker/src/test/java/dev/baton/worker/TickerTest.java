@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.store.SweepStore.PromoteAnswer;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +53,20 @@ class TickerTest {
         assertThat(passes).hasValue(1);
         slow.complete(null);
         await().atMost(LONG).until(() -> passes.get() > 1);
+    }
+
+    @Test
+    void givesEachOfSeveralItsTurnThoughOneThrows() {
+        AtomicInteger passes = new AtomicInteger();
+        ticker.everyTogether(
+                "duties",
+                Duration.ofMillis(1),
+                List.of(
+                        () -> {
+                            throw new IllegalStateException("thrown");
+                        },
+                        () -> CompletableFuture.completedFuture(passes.incrementAndGet())));
+        await().atMost(LONG).until(() -> passes.get() >= 3);
     }
 
     @Test

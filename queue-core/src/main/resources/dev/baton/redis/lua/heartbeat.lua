@@ -5,8 +5,9 @@
 -- KEYS: meta workers scheduled pending cancelling processing-0 processing-1 processing-2 processing-3
 -- ARGV: clock worker expiry-ms
 -- CHANGES: workers (only if live)
--- ANSWERS: verdict now paused next-due pending-length {element}… {element}… {element}… {element}… {id to cancel}…
---          verdict: live | expired; paused: 0 | 1; next-due: ms or ''; elements: of each lane, left to right
+-- ANSWERS: verdict now paused next-due pending-length {element}… {element}… {element}… {element}… {id to cancel}… expired-workers
+--          verdict: live | expired; paused: 0 | 1; next-due: ms or ''; elements: of each lane, left to right;
+--          expired-workers: how many incarnations are expired, holding something or not
 -- COST: reads what the worker holds, at most about a thousand short elements a lane; the answer is a hint, for it may be
 --       older than a claim or a completion
 
@@ -44,5 +45,5 @@ if live then
 end
 return {
   live and 'live' or 'expired', whole(now), whole(paused), next_due and whole(tonumber(next_due)) or '', whole(length),
-  lanes[1], lanes[2], lanes[3], lanes[4], asked,
+  lanes[1], lanes[2], lanes[3], lanes[4], asked, whole(redis.call('ZCOUNT', workers, '-inf', whole(now))),
 }
