@@ -10,8 +10,10 @@ import java.time.Duration;
  * It reserves the room that it may fill. Thread-safe.
  */
 final class IdleClaim {
-    /** One wait: an idle queue asks Redis once in so long. */
-    static final Duration BLOCK = Duration.ofSeconds(5);
+    private static final Duration SHORTEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration A_QUEUE = Duration.ofMillis(30);
+
     /** A wait that is not answered so long after its end is given up by the watchdog. */
     static final Duration MARGIN = Duration.ofSeconds(5);
 
@@ -26,6 +28,16 @@ final class IdleClaim {
         this.queue = queue;
         this.lane = lane;
         this.claims = queue.store().blockingClaims(lane.lane());
+    }
+
+    /**
+     * How long a wait lasts: five seconds, and longer for a worker of many queues, so that all of them together do not ask
+     * more than some thirty times a second. A wait that Redis has forgotten does no harm for so long: the heartbeat shows
+     * that something is pending, and then it is claimed without waiting.
+     */
+    static Duration block(int queues) {
+        Duration fair = A_QUEUE.multipliedBy(queues);
+        return fair.compareTo(SHORTEST) < 0 ? SHORTEST : fair.compareTo(LONGEST) > 0 ? LONGEST : fair;
     }
 
     /** Starts to wait, unless it waits already, there is no room, or no work is wanted. Returns at once. */
@@ -45,7 +57,7 @@ final class IdleClaim {
         }
         String call = lane.incarnation().openCall();
         ClaimRequest request = new ClaimRequest(call, room, Limits.CLAIM_BYTES);
-        QueueRunner.ask(() -> claims.await(BLOCK, request)).whenComplete((answer, error) -> {
+        QueueRunner.ask(() -> claims.await(queue.block(), request)).whenComplete((answer, error) -> {
             synchronized (this) {
                 waiting = false;
             }
@@ -68,10 +80,15 @@ final class IdleClaim {
         });
     }
 
+    /** After so long a wait is over, even one that Redis has not noticed to be closed. */
+    Duration roundTime() {
+        return queue.block().plus(MARGIN);
+    }
+
     /** The watchdog's look: gives up a wait whose answer is overdue, whatever the socket says. */
     void giveUpIfOverdue(long nowNanos) {
         synchronized (this) {
-            if (!waiting || nowNanos - sinceNanos < BLOCK.plus(MARGIN).toNanos()) {
+            if (!waiting || nowNanos - sinceNanos < roundTime().toNanos()) {
                 return;
             }
             sinceNanos = nowNanos;

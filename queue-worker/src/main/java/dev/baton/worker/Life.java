@@ -43,7 +43,7 @@ final class Life {
 
     /** Whether the last blocking claim is over, even one that Redis has not noticed to be closed. */
     boolean isSurelyOver(long nowNanos) {
-        return nowNanos - retiredNanos > IdleClaim.BLOCK.plus(IdleClaim.MARGIN).toNanos();
+        return nowNanos - retiredNanos > idle.roundTime().toNanos();
     }
 
     /** Whether no entry of these lists is known to stand: nothing is in hand, or what is in hand is lost. */

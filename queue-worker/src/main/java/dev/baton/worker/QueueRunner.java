@@ -32,6 +32,7 @@ final class QueueRunner {
 
     private final QueueSettings settings;
     private final Duration expiry;
+    private final Duration block;
     private final WorkerStore store;
     private final Dispatcher dispatcher;
     private final Ticker ticker;
@@ -58,6 +59,7 @@ final class QueueRunner {
     QueueRunner(QueueSettings settings, WorkerParts parts, Dispatcher dispatcher) {
         this.settings = settings;
         this.expiry = parts.settings().expiry();
+        this.block = IdleClaim.block(parts.settings().queues().size());
         this.store = parts.host().store().workers();
         this.dispatcher = dispatcher;
         this.ticker = parts.ticker();
@@ -70,6 +72,11 @@ final class QueueRunner {
         this.handlers = Math.min(settings.concurrency(), parts.settings().concurrency());
         this.room = new Room(handlers, pace);
         this.promoter = new Promoter(settings.name(), parts.host().store().sweeps(), ticker, tally);
+    }
+
+    /** How long a blocking claim waits. */
+    Duration block() {
+        return block;
     }
 
     String name() {
@@ -448,7 +455,7 @@ final class QueueRunner {
         }
         boolean full = room.inHand() >= settings.concurrency();
         boolean claiming =
-                problem.isEmpty() && !stopping && (full || since.compareTo(IdleClaim.BLOCK.plus(IdleClaim.MARGIN)) < 0);
+                problem.isEmpty() && !stopping && (full || since.compareTo(block.plus(IdleClaim.MARGIN)) < 0);
         return new QueueHealth(
                 name(), claiming, since, dispatcher.running(name()), dispatcher.waiting(name()), problem);
     }

@@ -118,6 +118,8 @@ final class RunningWorker implements Worker {
         List<Ticker.Duty> fairness = new ArrayList<>();
         List<Ticker.Duty> watchdogs = new ArrayList<>();
         List<Ticker.Duty> salvages = new ArrayList<>();
+        // Each walks over all keys of the server, so those of a thousand queues must not all do so in the same minute.
+        Duration firstJanitor = shortest(JANITOR, FIRST_JANITOR.multipliedBy(1 + queues.size() / 50));
         for (QueueRunner queue : queues.values()) {
             Reclaimer reclaimer = new Reclaimer(
                     queue.name(), store.sweeps(), settings.maxCrashes(), settings.expiry(), parts.tally());
@@ -130,7 +132,7 @@ final class RunningWorker implements Worker {
             String of = " of queue " + queue.name();
             ticker.every("heartbeat" + of, settings.heartbeat(), heartbeat::pass);
             ticker.every("reclaim" + of, shortest(RECLAIM, settings.heartbeat()), reclaimer::passIfNeeded);
-            ticker.after(Ticker.fullJitter(FIRST_JANITOR), janitor::pass);
+            ticker.after(Ticker.fullJitter(firstJanitor), janitor::pass);
             ticker.every("janitor" + of, JANITOR, janitor::pass);
             subscriptions.add(store.signals().onWake(queue.name(), signal -> hinted(queue, heartbeat, signal)));
             ticker.after(Duration.ZERO, heartbeat::pass); // learns at once of the next due time and of a pause
