@@ -1,6 +1,7 @@
 package dev.baton.peers.conductor;
 
 import dev.baton.Baton;
+import dev.baton.bench.lab.ServerInfo;
 import dev.baton.embedded.RedisServer;
 import dev.baton.worker.program.UsageException;
 import io.lettuce.core.KeyScanCursor;
@@ -86,7 +87,7 @@ final class Lab implements AutoCloseable {
             ServerInfo before = info;
             TimeUnit.MILLISECONDS.sleep(300);
             info = info();
-            if (Math.abs(info.usedMemory() - before.usedMemory()) < STILL_BYTES) {
+            if (Math.abs(info.number("used_memory") - before.number("used_memory")) < STILL_BYTES) {
                 return info;
             }
         }

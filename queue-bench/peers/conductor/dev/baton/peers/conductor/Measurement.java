@@ -1,5 +1,6 @@
 package dev.baton.peers.conductor;
 
+import dev.baton.bench.lab.ServerInfo;
 import java.util.Map;
 
 /** One thing that each peer does once a round, with the number of jobs of the run. Leaves keys behind for the lab. */
@@ -29,7 +30,8 @@ enum Measurement {
             ServerInfo drained = lab.info();
             Candidate who = peer.candidate();
             readings.note("bulk.1000", "jobs/s", who, jobs / bulk);
-            readings.note("memory.pending", "bytes/job", who, (full.usedMemory() - empty.usedMemory()) / jobs);
+            double bytes = full.number("used_memory") - empty.number("used_memory");
+            readings.note("memory.pending", "bytes/job", who, bytes / jobs);
             readings.note("drain", "jobs/s", who, jobs / drain);
             readings.note("drain.commands", "commands/job", who, (drained.commands() - full.commands()) / jobs);
             readings.note("drain.redis", "µs/job", who, (drained.cpuMicros() - full.cpuMicros()) / jobs);
