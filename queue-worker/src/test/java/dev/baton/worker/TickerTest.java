@@ -56,6 +56,16 @@ class TickerTest {
     }
 
     @Test
+    void lengthensADelayToAnInstantThatAllDutiesOfThePeriodShare() {
+        Duration period = Duration.ofMillis(1600);
+        for (long now = 3; now < 3_000_000_000L; now += 123_456_789) {
+            Duration until = Ticker.untilCommonInstant(now, Duration.ofMillis(1500), period);
+            assertThat(until).isBetween(Duration.ofMillis(1500), Duration.ofMillis(1600));
+            assertThat((now + until.toNanos()) % 100_000_000).isZero();
+        }
+    }
+
+    @Test
     void givesEachOfSeveralItsTurnThoughOneThrows() {
         AtomicInteger passes = new AtomicInteger();
         ticker.everyTogether(

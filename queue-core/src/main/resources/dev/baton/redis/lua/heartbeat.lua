@@ -24,15 +24,19 @@ local MOST = 2000
 
 local live = is_live(workers, worker)
 local paused = redis.call('HEXISTS', meta, 'paused')
-local next_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
-local length = redis.call('LLEN', pending)
-local lanes, claimed = {}, {}
-for lane = 1, 4 do
-  lanes[lane] = redis.call('LRANGE', KEYS[5 + lane], -MOST, -1)
-  for i = 1, #lanes[lane] do
-    local id, is_claimed = id_of(lanes[lane][i])
-    if is_claimed then
-      claimed[#claimed + 1] = id
+local next_due, length = nil, 0
+local lanes, claimed = { {}, {}, {}, {} }, {}
+-- A thousand quiet queues have a thousand heartbeats and nothing to show: one question instead of six.
+if redis.call('EXISTS', unpack(KEYS, 3)) > 0 then
+  next_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
+  length = redis.call('LLEN', pending)
+  for lane = 1, 4 do
+    lanes[lane] = redis.call('LRANGE', KEYS[5 + lane], -MOST, -1)
+    for i = 1, #lanes[lane] do
+      local id, is_claimed = id_of(lanes[lane][i])
+      if is_claimed then
+        claimed[#claimed + 1] = id
+      end
     end
   end
 end
