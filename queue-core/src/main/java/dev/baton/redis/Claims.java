@@ -200,6 +200,7 @@ final class Claims {
             case "paused" -> Verdict.PAUSED;
             case "empty" -> Verdict.EMPTY;
             case "taken" -> Verdict.TAKEN;
+            case "last" -> Verdict.LAST;
             default -> throw Answers.mismatch("an unknown verdict");
         };
     }

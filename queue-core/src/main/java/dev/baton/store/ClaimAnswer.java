@@ -18,7 +18,9 @@ public record ClaimAnswer(
     public enum Verdict {
         /** Took what {@link #claims()} and {@link #dropped()} say; there may be more. */
         TAKEN,
-        /** The queue is empty: only this answer leads to a blocking claim. */
+        /** As {@link #TAKEN}, and the queue is empty now: nothing but a blocking claim needs to ask. */
+        LAST,
+        /** The queue is empty: a blocking claim may wait. */
         EMPTY,
         /** The queue is paused; bare ids went back to the front. */
         PAUSED,

@@ -66,7 +66,7 @@ class BlockingClaimsTest {
 
         redis.enqueueIds("a", "b");
 
-        assertThat(get(answer).verdict()).isEqualTo(Verdict.TAKEN);
+        assertThat(get(answer).verdict()).isEqualTo(Verdict.LAST);
         assertThat(get(answer).claims()).extracting(Claim::id).containsExactly("a", "b");
         assertThat(redis.status("a")).isEqualTo("in-progress");
         assertThat(redis.list("processing:w"))

@@ -126,8 +126,9 @@ final class ClaimSteps {
             assertThat(answer.verdict()).isEqualTo(Verdict.EMPTY);
             return;
         }
-        assertThat(answer.verdict()).isEqualTo(Verdict.TAKEN);
         List<String> walked = withinBudget(candidates, request.maxBytes());
+        boolean nothingLeft = walked.size() == candidates.size() && candidates.size() < request.most();
+        assertThat(answer.verdict()).isEqualTo(nothingLeft ? Verdict.LAST : Verdict.TAKEN);
         List<String> taken = new ArrayList<>();
         List<String> dropped = new ArrayList<>();
         for (int i = 0; i < walked.size(); i++) {

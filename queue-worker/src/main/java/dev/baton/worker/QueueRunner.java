@@ -207,7 +207,7 @@ final class QueueRunner {
         outage.over();
         switch (verdict) {
             case TAKEN -> nudge();
-            case EMPTY -> {
+            case LAST, EMPTY -> {
                 dry = true;
                 fetch();
             }

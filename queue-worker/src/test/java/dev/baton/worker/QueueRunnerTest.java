@@ -47,6 +47,16 @@ class QueueRunnerTest {
     }
 
     @Test
+    void waitsAgainAtOnceWhenAWaitBroughtTheLast() {
+        becomeIdle();
+
+        store.waits.get(0).answer().complete(Rig.answer(Verdict.LAST));
+
+        assertThat(store.claims).as("no claim of what cannot be there").hasSize(1);
+        assertThat(store.waits).hasSize(2);
+    }
+
+    @Test
     void staysAtWorkWhenTheStoreThrowsInsteadOfAnswering() {
         store.thrown = new IllegalStateException("thrown, not answered");
         rig.queue.fetch();

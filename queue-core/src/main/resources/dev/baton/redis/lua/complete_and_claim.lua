@@ -15,8 +15,9 @@
 --          of claimed jobs: pending (front), the list (left), status. Bare ids at the left end of the list are claimed
 --          first: that is how an id that BLMOVE brought is registered. Ids no longer pending are dropped.
 -- ANSWERS: verdict call now {n id word}… {dropped id}… {entry record}… {n tries}…
---          verdict: none | expired | paused | empty | taken; n: which completion, from 1, was not recorded; word: the status
---          found | unknown; every other one was recorded; of the claims, n: which one, from 1, has tries
+--          verdict: none | expired | paused | empty | taken | last (taken, and nothing is left); n: which completion, from 1,
+--          was not recorded; word: the status found | unknown; every other one was recorded; of the claims, n: which one,
+--          from 1, has tries
 -- COST: 5-6 µs a job completed and claimed, at a batch of 200; the walk over the list is bounded by what is in hand
 --
 -- Completions may be repeated: a second copy answers the status it found and changes nothing.
@@ -178,4 +179,4 @@ end
 call_sliced('LPUSH', list, entries)
 mset(marks)
 drop_stale(stale, cancelled, dropped, dropped_statuses)
-return { 'taken', call, whole(now), unsettled, dropped, claims, tried }
+return { walked == #ids and #ids < most and 'last' or 'taken', call, whole(now), unsettled, dropped, claims, tried }
