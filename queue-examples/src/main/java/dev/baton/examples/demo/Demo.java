@@ -66,6 +66,9 @@ public final class Demo {
                     System.out.println(new String(new JacksonCodec().encode(summary), StandardCharsets.UTF_8));
                     System.out.flush();
                 }
+                if (signals.isAsked()) {
+                    return stopped(); // it came when hardly anything was left to interrupt
+                }
                 offerALook(settings, summary, shown);
                 return summary.ok() ? FINE : FAILED;
             } finally {
