@@ -1,6 +1,14 @@
 package dev.baton.tools;
 
+import dev.baton.doctor.Diagnosis;
+import dev.baton.doctor.Doctor;
+import dev.baton.doctor.Repair;
+import dev.baton.doctor.UnknownQueueException;
+import dev.baton.worker.program.Suggestion;
+import dev.baton.worker.program.UsageException;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
 
 /** {@code ./baton doctor}: looks for damage in queues, and mends on demand what is safe to mend. */
 final class DoctorTool implements Tool {
@@ -16,6 +24,39 @@ final class DoctorTool implements Tool {
 
     @Override
     public int run(PrintStream out, PrintStream err, String... arguments) {
-        return Tools.FINE;
+        DoctorOptions options = DoctorOptions.parse(arguments);
+        if (options.asksForHelp()) {
+            out.print(DoctorOptions.usage());
+            return Tools.FINE;
+        }
+        try (Doctor doctor = Doctor.connect(options.redis())) {
+            doctor.retention(options.retention()).progress(new Progress(err));
+            DoctorReport report = options.json() ? new JsonReport(out) : new PlainReport(out);
+            return treat(doctor, options, report);
+        } catch (UnknownQueueException e) {
+            String ending = Suggestion.ending(options.queue().orElse(""), e.known(), "; leave --queue out for all");
+            throw new UsageException(e.getMessage() + ending, e);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static int treat(Doctor doctor, DoctorOptions options, DoctorReport report) {
+        Optional<String> queue = options.queue();
+        Diagnosis diagnosis = examine(doctor, queue);
+        report.found(doctor.address(), diagnosis);
+        List<Repair> repairs = List.of();
+        long left = diagnosis.violations();
+        if (options.fix() && left > 0) {
+            repairs = doctor.mend(diagnosis);
+            repairs.forEach(report::repaired);
+            left = examine(doctor, queue).violations();
+        }
+        report.summary(diagnosis, repairs, left);
+        return left == 0 ? Tools.FINE : Tools.FAILED;
+    }
+
+    private static Diagnosis examine(Doctor doctor, Optional<String> queue) {
+        return queue.isPresent() ? doctor.examine(queue.get()) : doctor.examine();
     }
 }
