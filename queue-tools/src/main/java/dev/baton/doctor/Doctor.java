@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Examines queues from outside: reads their keys, as docs/redis-model.md describes them, and says what is wrong.
@@ -69,13 +71,14 @@ public final class Doctor implements AutoCloseable {
     public Diagnosis examine() {
         Findings findings = new Findings();
         String server = examineServer(findings);
-        Set<String> queues = listedQueues(findings);
+        Roll roll = new Roll();
+        listedQueues(findings).forEach(roll::add);
         new Pages(link).keys("baton:*", keys -> {
             for (String key : keys) {
-                findQueue(key, queues, findings);
+                enter(key, roll, findings);
             }
         });
-        return examine(server, queues, findings);
+        return examine(server, roll.queues(), roll::keysOf, findings);
     }
 
     /**
@@ -96,7 +99,7 @@ public final class Doctor implements AutoCloseable {
             throw new UnknownQueueException(
                     "There is no queue " + Printable.quote(queue) + " in Redis at " + link.address(), known);
         }
-        return examine(server, Set.of(queue), findings);
+        return examine(server, Set.of(queue), name -> Optional.empty(), findings);
     }
 
     /**
@@ -125,11 +128,12 @@ public final class Doctor implements AutoCloseable {
         link.close();
     }
 
-    private Diagnosis examine(String server, Set<String> queues, Findings findings) {
+    private Diagnosis examine(
+            String server, Set<String> queues, Function<String, Optional<List<String>>> keysOf, Findings findings) {
         long jobs = 0;
         for (String queue : queues) {
             QueueExamination examination = new QueueExamination(link, queue, findings, retention, progress);
-            jobs += examination.run();
+            jobs += examination.run(keysOf.apply(queue));
             strays.put(queue, examination.strays());
             examineListing(queue, findings);
         }
@@ -190,11 +194,11 @@ public final class Doctor implements AutoCloseable {
         return queues;
     }
 
-    private static void findQueue(String key, Set<String> queues, Findings findings) {
+    private static void enter(String key, Roll roll, Findings findings) {
         int close = key.indexOf("}:");
         String name = key.startsWith("baton:{") && close > 0 ? key.substring("baton:{".length(), close) : "";
         if (Grammar.isName(name)) {
-            queues.add(name);
+            roll.add(name, key);
         } else if (!key.equals("baton:queues")) {
             findings.add(new Finding(
                     Code.LEAKED_KEY, "", Shown.text(key), "", "a key of no queue", "baton:{queue}:… or baton:queues", false));

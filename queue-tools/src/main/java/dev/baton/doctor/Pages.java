@@ -24,6 +24,13 @@ final class Pages {
         this.link = link;
     }
 
+    /** What is in memory already, as if it were walked over. */
+    static void of(List<String> all, Consumer<List<String>> page) {
+        for (int from = 0; from < all.size(); from += 2 * SIZE) {
+            page.accept(all.subList(from, Math.min(from + 2 * SIZE, all.size())));
+        }
+    }
+
     /** From the left. What is pushed at the left, or taken from the right, hides nothing. */
     void list(String key, Consumer<List<String>> page) {
         for (long from = 0; ; from += SIZE) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -49,8 +50,11 @@ final class QueueExamination {
         return "baton:{" + queue + "}:";
     }
 
-    /** @return how many statuses were met */
-    long run() {
+    /**
+     * @param known its keys, if they were met already
+     * @return how many statuses were met
+     */
+    long run(Optional<List<String>> known) {
         Ledger ledger = Ledger.read(link, base);
         List<Finding> said = LedgerVerdict.of(queue, base, ledger, retention);
         findings.addAll(said);
@@ -61,10 +65,11 @@ final class QueueExamination {
         walkEnds(ledger);
         walkFields(ledger);
         KeyWalk keys = new KeyWalk(link, queue, findings, suspects, places, ends, this::strayList);
-        pages.keys(base + "*", page -> {
+        Consumer<List<String>> walk = page -> {
             keys.walk(page);
             progress.accept("queue " + queue + ": " + keys.statuses() + " jobs");
-        });
+        };
+        known.ifPresentOrElse(all -> Pages.of(all, walk), () -> pages.keys(base + "*", walk));
         suspects.judge(List.copyOf(strays), ledger);
         return keys.statuses();
     }
