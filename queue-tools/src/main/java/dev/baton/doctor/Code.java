@@ -29,7 +29,7 @@ public enum Code {
     COUNTER_MISMATCH(Kind.VIOLATION, "Counters that contradict each other or what stands in the queue."),
     OVERSIZED(Kind.VIOLATION, "A payload or a result larger than 1 MiB."),
     KEPT_TOO_LONG(Kind.VIOLATION, "Finished jobs or tombstones beyond their bound by more than a quarter."),
-    UNLISTED_QUEUE(Kind.VIOLATION, "A queue with keys that the set baton:queues does not name."),
+    UNLISTED_QUEUE(Kind.VIOLATION, "A queue in use that the set baton:queues does not name."),
     OTHER_FORMAT(Kind.VIOLATION, "A queue that another release wrote; its other keys were not examined."),
     EVICTING_POLICY(Kind.ADVICE, "The maxmemory-policy lets Redis throw jobs away."),
     NO_AOF(Kind.ADVICE, "Redis writes no append-only file: a restart loses what came after the last snapshot."),

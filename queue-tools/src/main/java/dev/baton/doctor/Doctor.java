@@ -205,15 +205,19 @@ public final class Doctor implements AutoCloseable {
         }
     }
 
+    /** The first enqueue or join writes the format too; a pause alone makes no queue. */
     private void examineListing(String queue, Findings findings) {
+        String meta = QueueExamination.base(queue) + "meta";
+        boolean used = link.ask(redis -> redis.type(meta)).equals("hash")
+                && link.ask(redis -> redis.hexists(meta, "format"));
         boolean set = link.ask(redis -> redis.type("baton:queues")).matches("set|none");
-        if (set && !link.ask(redis -> redis.sismember("baton:queues", queue))) {
+        if (used && set && !link.ask(redis -> redis.sismember("baton:queues", queue))) {
             findings.add(new Finding(
                     Code.UNLISTED_QUEUE,
                     queue,
                     "baton:queues",
                     "",
-                    "the queue has keys and is not listed",
+                    "the queue is used and is not listed",
                     "its name in the set",
                     true));
         }

@@ -4,6 +4,7 @@ import dev.baton.doctor.Diagnosis;
 import dev.baton.doctor.Doctor;
 import dev.baton.doctor.Repair;
 import dev.baton.doctor.UnknownQueueException;
+import dev.baton.model.Retention;
 import dev.baton.worker.program.Suggestion;
 import dev.baton.worker.program.UsageException;
 import java.io.PrintStream;
@@ -29,8 +30,10 @@ final class DoctorTool implements Tool {
             out.print(DoctorOptions.usage());
             return Tools.FINE;
         }
-        try (Doctor doctor = Doctor.connect(options.redis())) {
-            doctor.retention(options.retention()).progress(new Progress(err));
+        String redis = options.redis();
+        Retention retention = options.retention();
+        try (Doctor doctor = Doctor.connect(redis)) {
+            doctor.retention(retention).progress(new Progress(err));
             DoctorReport report = options.json() ? new JsonReport(out) : new PlainReport(out);
             return treat(doctor, options, report);
         } catch (UnknownQueueException e) {

@@ -40,7 +40,11 @@ final class PlainReport implements DoctorReport {
         String label = finding.code().kind() == Code.Kind.ADVICE ? "advice  " : "WRONG   ";
         out.println(label + finding.code().word() + "  " + DoctorReport.subject(finding) + ": " + finding.found());
         out.println("        right: " + finding.right() + (finding.mendable() ? " (--fix mends it)" : ""));
-        finding.shownBy().ifPresent(command -> out.println("        see: " + command));
+        String key = finding.key().isEmpty() ? "" : "key: " + finding.key();
+        String see = finding.shownBy().map(command -> "see: " + command).orElse(key);
+        if (!see.isEmpty()) {
+            out.println("        " + see);
+        }
     }
 
     @Override

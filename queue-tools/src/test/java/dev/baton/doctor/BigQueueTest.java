@@ -42,11 +42,13 @@ class BigQueueTest {
         ward.hurt("RPUSH", "pending", pending.get(0));
         ward.hurt("LREM", "pending", "1", pending.get(1));
         ward.hurt("SET", "job:" + pending.get(2) + ":status", "done");
+        ward.hurt("HINCRBY", "stats", "done", "1");
         ward.hurt("LPUSH", "pending", "ghost");
         String claimed = ward.texts("LRANGE", "processing:worker-1", "0", "0").get(0);
         ward.hurt("LPOP", "processing:worker-1");
         String done = ward.texts("LRANGE", "done", "100", "100").get(0);
         ward.hurt("LREM", "done", "1", done);
+        ward.hurt("HINCRBY", "stats", "done-bytes", "-" + done.split(" ")[2]);
         assertThat(ward.violations())
                 .containsExactlyInAnyOrder(
                         "two-places " + pending.get(0),

@@ -205,8 +205,8 @@ class DamageTest {
     @Test
     void indexesThatNameAJobThatHasNotEndedSo() {
         String id = seed.pending().id();
-        ward.hurt("ZADD", "dead", "5", id);
-        ward.hurt("ZADD", "cancelled", "5", id);
+        ward.hurt("ZADD", "dead", ward.nowMillis(0), id);
+        ward.hurt("ZADD", "cancelled", ward.nowMillis(0), id);
         ward.hurt("HINCRBY", "stats", "dead", "1");
         ward.hurt("HINCRBY", "stats", "cancelled", "1");
         assertThat(ward.violations()).containsExactly("false-index " + id, "false-index " + id);
@@ -347,6 +347,7 @@ class DamageTest {
     void deadJobsThatNobodyPurges() {
         String id = seed.dead(new IllegalStateException("no")).id();
         ward.hurt("ZADD", "dead", "5", id);
+        ward.hurt("ZADD", "workers", ward.nowMillis(0), "worker-1");
         assertThat(ward.violations()).isEmpty();
         ward.liveWorker("alive");
         assertThat(ward.violations()).containsExactly("kept-too-long");
