@@ -27,7 +27,7 @@ public final class Doctor implements AutoCloseable {
     private static final int MOST_KNOWN = 1_000;
 
     private final Link link;
-    private final Map<String, Set<String>> strays = new HashMap<>();
+    private final Map<String, Set<String>> otherLists = new HashMap<>();
     private Retention retention = Retention.DEFAULT;
     private Consumer<String> progress = words -> {};
 
@@ -110,7 +110,7 @@ public final class Doctor implements AutoCloseable {
      * @throws ExaminationException if Redis does not answer: what it was asked last may have been done or not
      */
     public List<Repair> mend(Diagnosis diagnosis) {
-        Treatment treatment = new Treatment(link, strays);
+        Treatment treatment = new Treatment(link, otherLists);
         List<Repair> repairs = new ArrayList<>();
         Set<List<Object>> treated = new HashSet<>();
         for (Finding finding : diagnosis.findings()) {
@@ -134,7 +134,7 @@ public final class Doctor implements AutoCloseable {
         for (String queue : queues) {
             QueueExamination examination = new QueueExamination(link, queue, findings, retention, progress);
             jobs += examination.run(keysOf.apply(queue));
-            strays.put(queue, examination.strays());
+            otherLists.put(queue, examination.otherLists());
             examineListing(queue, findings);
         }
         return findings.diagnosis(server, queues.size(), jobs);

@@ -5,9 +5,11 @@ import dev.baton.model.Retention;
 import io.lettuce.core.ScoredValue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,6 +24,9 @@ final class QueueExamination {
     /** Twice as long as a reclaimer may wait after an outage with the usual settings, and then some. */
     private static final long LONG_EXPIRED_MILLIS = Duration.ofMinutes(2).toMillis();
 
+    /** Scripts look themselves into the hands of those that lived within the last hour. */
+    private static final long LONG_DEAD_MILLIS = Duration.ofMinutes(30).toMillis();
+
     private final Link link;
     private final String queue;
     private final String base;
@@ -33,7 +38,8 @@ final class QueueExamination {
     private final IdSet places = new IdSet();
     private final IdSet ends = new IdSet();
     private final Set<String> registered = new HashSet<>();
-    private final Set<String> strays = new LinkedHashSet<>();
+    /** What scripts do not find by themselves: lists of incarnations unregistered or long dead. */
+    private final Set<String> otherLists = new LinkedHashSet<>();
 
     QueueExamination(Link link, String queue, Findings findings, Retention retention, Consumer<String> progress) {
         this.link = link;
@@ -70,13 +76,13 @@ final class QueueExamination {
             progress.accept("queue " + queue + ": " + keys.statuses() + " jobs");
         };
         known.ifPresentOrElse(all -> Pages.of(all, walk), () -> pages.keys(base + "*", walk));
-        suspects.judge(List.copyOf(strays), ledger);
+        suspects.judge(List.copyOf(otherLists), ledger);
         return keys.statuses();
     }
 
-    /** Processing lists of incarnations that are not registered. */
-    Set<String> strays() {
-        return strays;
+    /** Processing lists of incarnations that are not registered, or expired more than half an hour ago. */
+    Set<String> otherLists() {
+        return otherLists;
     }
 
     private void walkPlaces(Ledger ledger) {
@@ -92,27 +98,29 @@ final class QueueExamination {
         if (ledger.isSound("workers")) {
             pages.sortedSet(base + "workers", page -> {
                 checkScores("workers", page);
-                for (ScoredValue<String> worker : page) {
-                    if (names("workers", List.of(worker.getValue())).isEmpty()) {
-                        continue;
-                    }
-                    registered.add(worker.getValue());
-                    boolean longExpired = ledger.liveWorkers() > 0
-                            && ledger.nowMillis() - worker.getScore() > LONG_EXPIRED_MILLIS;
-                    walkHand(worker.getValue(), longExpired);
-                }
+                walkHands(page, ledger);
             });
         }
     }
 
-    private void walkHand(String worker, boolean longExpired) {
+    private void walkHands(List<ScoredValue<String>> workers, Ledger ledger) {
+        Map<String, Double> expiries = new HashMap<>();
+        workers.forEach(worker -> expiries.put(worker.getValue(), worker.getScore()));
         List<String> lanes = new ArrayList<>();
-        for (String lane : List.of("", ":1", ":2", ":3")) {
-            lanes.add("processing:" + worker + lane);
+        for (String worker : names("workers", values(workers))) {
+            registered.add(worker);
+            for (String lane : List.of("", ":1", ":2", ":3")) {
+                lanes.add("processing:" + worker + lane);
+            }
         }
         for (KeyRow row : KeyRow.read(link, base, lanes)) {
             if (row.type().equals("list")) {
-                walkHeld(row.name(), longExpired);
+                String worker = KeyName.parse(row.name()).owner();
+                double expiredMillis = ledger.nowMillis() - expiries.getOrDefault(worker, 0.0);
+                if (expiredMillis > LONG_DEAD_MILLIS) {
+                    otherLists.add(row.name());
+                }
+                walkHeld(row.name(), ledger.liveWorkers() > 0 && expiredMillis > LONG_EXPIRED_MILLIS);
             }
         }
     }
@@ -165,7 +173,7 @@ final class QueueExamination {
             return;
         }
         long length = link.ask(redis -> redis.llen(base + list));
-        if (length > 0 && strays.add(list)) {
+        if (length > 0 && otherLists.add(list)) {
             String found = length + " elements of an incarnation that is not registered";
             String right = "nothing: a worker's janitor takes them back within the hour";
             findings.add(new Finding(Code.UNREGISTERED_LIST, queue, base + list, "", found, right, false));

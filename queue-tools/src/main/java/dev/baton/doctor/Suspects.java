@@ -69,10 +69,10 @@ final class Suspects {
         }
     }
 
-    /** @param strays processing lists beside those of registered workers, without what all keys begin with */
-    void judge(List<String> strays, Ledger ledger) {
+    /** @param otherLists of incarnations unregistered or long dead, without what all keys begin with */
+    void judge(List<String> otherLists, Ledger ledger) {
         if (small) {
-            List<?> answer = look(true, strays, all);
+            List<?> answer = look(true, otherLists, all);
             if (answer.isEmpty() || answer.get(0) instanceof List<?>) {
                 judgeAll(answer);
                 return;
@@ -80,8 +80,8 @@ final class Suspects {
         }
         long length = Math.max(1, ledger.size("pending"));
         int batch = length <= WALKED_ONCE ? BATCH : (int) Math.max(1, Math.min(BATCH, WALKED / length));
-        inBatches(odd, batch, ids -> judgeAll(look(false, strays, ids)));
-        judgeUnindexed(strays, batch);
+        inBatches(odd, batch, ids -> judgeAll(look(false, otherLists, ids)));
+        judgeUnindexed(otherLists, batch);
         if (tooMany > 0) {
             String found = tooMany + " more jobs looked odd at first, and there was no room to look again";
             findings.add(new Finding(
@@ -89,12 +89,12 @@ final class Suspects {
         }
     }
 
-    private List<?> look(boolean whole, List<String> strays, Collection<String> ids) {
+    private List<?> look(boolean whole, List<String> otherLists, Collection<String> ids) {
         List<String> arguments = new ArrayList<>();
         arguments.add(whole ? "1" : "0");
         arguments.add(Integer.toString(SMALL_ELEMENTS));
-        arguments.add(Integer.toString(strays.size()));
-        arguments.addAll(strays);
+        arguments.add(Integer.toString(otherLists.size()));
+        arguments.addAll(otherLists);
         arguments.addAll(ids);
         return link.run(Script.LOOK, base, arguments);
     }
@@ -109,7 +109,7 @@ final class Suspects {
      * A job that ends stands in an index from the same instant on. So if it is searched after it was seen as ended, first
      * in done and then where purge takes ids to, and is found nowhere, and is still as it was: then it is missing.
      */
-    private void judgeUnindexed(List<String> strays, int batch) {
+    private void judgeUnindexed(List<String> otherLists, int batch) {
         if (unindexed.isEmpty()) {
             return;
         }
@@ -123,7 +123,7 @@ final class Suspects {
             });
         }
         inBatches(missing, batch, ids -> {
-            for (Object one : look(false, strays, ids)) {
+            for (Object one : look(false, otherLists, ids)) {
                 JobEvidence job = JobEvidence.read((List<?>) one).withEnds(0, 0, 0);
                 findings.addAll(JobVerdict.of(queue, base, job));
             }

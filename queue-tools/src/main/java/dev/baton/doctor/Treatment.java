@@ -29,12 +29,12 @@ final class Treatment {
             Map.entry("status", "status removed"));
 
     private final Link link;
-    private final Map<String, Set<String>> strays;
+    private final Map<String, Set<String>> otherLists;
 
-    /** @param strays of each queue the processing lists of incarnations that are not registered */
-    Treatment(Link link, Map<String, Set<String>> strays) {
+    /** @param otherLists of each queue the processing lists of incarnations unregistered or long dead */
+    Treatment(Link link, Map<String, Set<String>> otherLists) {
         this.link = link;
-        this.strays = strays;
+        this.otherLists = otherLists;
     }
 
     /** @throws ExaminationException if Redis did not answer: then it may have been mended or not */
@@ -49,7 +49,7 @@ final class Treatment {
         }
         List<String> arguments = new ArrayList<>();
         arguments.add(finding.id());
-        arguments.addAll(strays.getOrDefault(finding.queue(), Set.of()));
+        arguments.addAll(otherLists.getOrDefault(finding.queue(), Set.of()));
         List<?> answer = link.run(script, QueueExamination.base(finding.queue()), arguments);
         List<String> deeds = new ArrayList<>();
         for (int i = 0; i + 1 < answer.size(); i += 2) {

@@ -281,6 +281,17 @@ class DamageTest {
     }
 
     @Test
+    void whatAnIncarnationHoldsThatDiedDaysAgoIsSeenToo() {
+        String id = seed.inProgress(worker).id();
+        ward.hurt("ZADD", "workers", ward.nowMillis(-86_000_000), "worker-1");
+        assertThat(ward.violations()).isEmpty();
+        ward.hurt("RPUSH", "pending", id);
+        assertThat(ward.violations()).containsExactly("two-places " + id);
+        ward.assertMended("taken out of pending");
+        assertThat(ward.status(id)).isEqualTo("in-progress");
+    }
+
+    @Test
     void aKeyOfAForeignType() {
         String id = seed.pending().id();
         ward.hurt("SET", "watched", "1");

@@ -5,7 +5,7 @@
 -- ARGV: whole most lists {list}… {id}…
 --       whole: 1 the jobs of all places and indexes too | 0 only these ids
 --       most: with whole, how many jobs and how many elements it may come to; lists: how many lists follow, which are
---       processing lists (without what all keys of the queue begin with) beside those of the registered workers
+--       processing lists (without what all keys of the queue begin with) beside those of workers of the last hour
 -- CHANGES: nothing
 -- ANSWERS: large | {id status record-bytes pending {list, element}… scheduled tries run flags done remembered fading}…
 --          status: '' if there is none, ?<type> of a foreign type; record-bytes: -1 if there is none, -2 of a foreign type;
@@ -24,7 +24,13 @@ local function list_of(name)
   return is_a(name, 'list') and redis.call('LRANGE', base .. name, 0, -1) or {}
 end
 
--- The processing lists: four of each registered worker, and those that the caller knows.
+-- The processing lists: four of each worker that lived within the last hour, for a dead one's lists do not grow; and those
+-- that the caller knows. A registry may hold a day's worth of a worker that dies every second.
+local HOUR_MS = 3600000
+local function recent_workers()
+  local since = string.format('%.0f', redis.call('TIME')[1] * 1000 - HOUR_MS)
+  return redis.call('ZRANGE', base .. 'workers', since, '+inf', 'BYSCORE')
+end
 local names, known = {}, {}
 local function add_list(name)
   if not known[name] and is_a(name, 'list') then
@@ -33,7 +39,7 @@ local function add_list(name)
   known[name] = true
 end
 if is_a('workers', 'zset') then
-  for _, worker in ipairs(redis.call('ZRANGE', base .. 'workers', 0, -1)) do
+  for _, worker in ipairs(recent_workers()) do
     for _, lane in ipairs({ '', ':1', ':2', ':3' }) do
       add_list('processing:' .. worker .. lane)
     end

@@ -2,13 +2,19 @@
 -- Removes what tries, cancelling, stale, watched and a run hash say of a job to which it does not apply any more.
 --
 -- KEYS: meta
--- ARGV: id {list}…  processing lists beside those of the registered workers
+-- ARGV: id {list}…  processing lists beside those of workers of the last hour
 -- CHANGES: tries, cancelling, stale, watched, run; the status of a purged job that only `stale` had kept
 -- ANSWERS: {word count}…  words: tries | cancelling | stale | watched | run | status; none if nothing was wrong any more
 -- COST: one walk over pending and over the processing lists, if the id is stale
 
 local base, id = string.sub(KEYS[1], 1, -5), ARGV[1]
 local record_key = base .. 'job:' .. id
+
+local HOUR_MS = 3600000
+local function recent_workers()
+  local since = string.format('%.0f', redis.call('TIME')[1] * 1000 - HOUR_MS)
+  return redis.call('ZRANGE', base .. 'workers', since, '+inf', 'BYSCORE')
+end
 
 -- Read and check. A key of a foreign type stops the call here.
 local status = redis.call('GET', record_key .. ':status')
@@ -27,7 +33,7 @@ local function stands()
     return true
   end
   local names, lanes = {}, { '', ':1', ':2', ':3' }
-  for _, worker in ipairs(redis.call('ZRANGE', base .. 'workers', 0, -1)) do
+  for _, worker in ipairs(recent_workers()) do
     for i = 1, 4 do
       names[#names + 1] = 'processing:' .. worker .. lanes[i]
     end

@@ -3,7 +3,7 @@
 -- two claims, a delayed job whose due time is lost, a job whose status or record is missing.
 --
 -- KEYS: meta
--- ARGV: id {list}…  processing lists beside those of the registered workers
+-- ARGV: id {list}…  processing lists beside those of workers of the last hour
 -- CHANGES: pending, scheduled, the processing lists; of an in-progress job without a claim also status, tries
 --          (crashes + 1), run (crash.<attempt>), stats.reclaimed, or, if it was to be cancelled, cancelled and
 --          stats.cancelled
@@ -18,6 +18,12 @@ local function whole(number)
   return string.format('%.0f', number)
 end
 
+local HOUR_MS = 3600000
+local function recent_workers()
+  local since = string.format('%.0f', redis.call('TIME')[1] * 1000 - HOUR_MS)
+  return redis.call('ZRANGE', base .. 'workers', since, '+inf', 'BYSCORE')
+end
+
 -- Read and check. A key of a foreign type stops the call here.
 local status = redis.call('GET', status_key)
 local has_record = redis.call('STRLEN', record_key) > 0
@@ -30,7 +36,7 @@ local function add_list(name)
   end
   known[name] = true
 end
-for _, worker in ipairs(redis.call('ZRANGE', base .. 'workers', 0, -1)) do
+for _, worker in ipairs(recent_workers()) do
   for _, lane in ipairs({ '', ':1', ':2', ':3' }) do
     add_list('processing:' .. worker .. lane)
   end
