@@ -70,7 +70,14 @@ final class QueueExamination {
         walkPlaces(ledger);
         walkEnds(ledger);
         walkFields(ledger);
-        KeyWalk keys = new KeyWalk(link, queue, findings, suspects, places, ends, this::strayList);
+        KeyWalk keys = new KeyWalk(
+                link,
+                queue,
+                findings,
+                suspects,
+                places,
+                ends,
+                (list, worker) -> strayList(list, worker, ledger.isSound("workers")));
         Consumer<List<String>> walk = page -> {
             keys.walk(page);
             progress.accept("queue " + queue + ": " + keys.statuses() + " jobs");
@@ -164,11 +171,11 @@ final class QueueExamination {
     }
 
     /** Called for every processing list whose worker was not registered when the walk began. */
-    private void strayList(String list, String worker) {
+    private void strayList(String list, String worker, boolean registry) {
         if (registered.contains(worker)) {
             return;
         }
-        if (link.ask(redis -> redis.zscore(base + "workers", worker)) != null) {
+        if (registry && link.ask(redis -> redis.zscore(base + "workers", worker)) != null) {
             registered.add(worker);
             return;
         }

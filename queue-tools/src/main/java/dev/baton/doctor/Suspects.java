@@ -81,7 +81,7 @@ final class Suspects {
         long length = Math.max(1, ledger.size("pending"));
         int batch = length <= WALKED_ONCE ? BATCH : (int) Math.max(1, Math.min(BATCH, WALKED / length));
         inBatches(odd, batch, ids -> judgeAll(look(false, otherLists, ids)));
-        judgeUnindexed(otherLists, batch);
+        judgeUnindexed(otherLists, batch, ledger);
         if (tooMany > 0) {
             String found = tooMany + " more jobs looked odd at first, and there was no room to look again";
             findings.add(new Finding(
@@ -109,18 +109,17 @@ final class Suspects {
      * A job that ends stands in an index from the same instant on. So if it is searched after it was seen as ended, first
      * in done and then where purge takes ids to, and is found nowhere, and is still as it was: then it is missing.
      */
-    private void judgeUnindexed(List<String> otherLists, int batch) {
+    private void judgeUnindexed(List<String> otherLists, int batch, Ledger ledger) {
         if (unindexed.isEmpty()) {
             return;
         }
         Set<String> missing = new LinkedHashSet<>(unindexed);
         Pages pages = new Pages(link);
         for (String name : List.of("done", "remembered", "fading")) {
-            pages.listFromTheRight(base + name, elements -> {
-                for (String element : elements) {
-                    missing.remove(idOf(element));
-                }
-            });
+            if (ledger.isSound(name)) {
+                pages.listFromTheRight(
+                        base + name, elements -> elements.forEach(element -> missing.remove(idOf(element))));
+            }
         }
         inBatches(missing, batch, ids -> {
             for (Object one : look(false, otherLists, ids)) {

@@ -50,7 +50,15 @@ final class Treatment {
         List<String> arguments = new ArrayList<>();
         arguments.add(finding.id());
         arguments.addAll(otherLists.getOrDefault(finding.queue(), Set.of()));
-        List<?> answer = link.run(script, QueueExamination.base(finding.queue()), arguments);
+        List<?> answer;
+        try {
+            answer = link.run(script, QueueExamination.base(finding.queue()), arguments);
+        } catch (ExaminationException e) {
+            if (String.valueOf(e.getMessage()).contains("WRONGTYPE")) {
+                return new Repair(finding, false, "nothing: a key of a foreign type is in the way, move it away first");
+            }
+            throw e;
+        }
         List<String> deeds = new ArrayList<>();
         for (int i = 0; i + 1 < answer.size(); i += 2) {
             String count = String.valueOf(answer.get(i + 1));

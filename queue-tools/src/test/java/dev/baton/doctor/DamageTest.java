@@ -301,6 +301,16 @@ class DamageTest {
     }
 
     @Test
+    void aKeyOfAForeignTypeKeepsNothingElseFromBeingFound() {
+        String id = seed.pending().id();
+        ward.hurt("DEL", "workers");
+        ward.hurt("SET", "workers", "1");
+        ward.hurt("LREM", "pending", "1", id);
+        assertThat(ward.violations()).contains("wrong-type", "unregistered-list", "no-place " + id);
+        assertThat(ward.mend()).isEmpty();
+    }
+
+    @Test
     void elementsThatBatonWouldNotWrite() {
         ward.hurt("LPUSH", "pending", "two words");
         ward.hurt("LPUSH", "processing:worker-1", "id nonce");
