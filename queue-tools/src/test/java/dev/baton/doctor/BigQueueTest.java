@@ -30,13 +30,11 @@ class BigQueueTest {
         }
         worker.claim(500);
         Ward ward = new Ward(uri, redis);
-        redis.call("CONFIG", "SET", "slowlog-log-slower-than", "50000");
-        redis.call("SLOWLOG", "RESET");
         long start = System.nanoTime();
         assertThat(ward.violations()).isEmpty();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(took).isLessThan(Duration.ofSeconds(30));
-        System.out.println("examined " + JOBS + " jobs in " + took.toMillis() + " ms");
+        assertThat(took).isLessThan(Duration.ofSeconds(60));
+        assertThat(holdsRedisUp(ward, redis)).isFalse();
 
         List<String> pending = ward.texts("LRANGE", "pending", "0", "3");
         ward.hurt("RPUSH", "pending", pending.get(0));
@@ -60,6 +58,21 @@ class BigQueueTest {
                         "not-indexed " + done.split(" ")[0]);
         assertThat(ward.mend()).hasSize(7);
         assertThat(ward.violations()).isEmpty();
-        assertThat(redis.texts("SLOWLOG", "GET", "20")).isEmpty();
+    }
+
+    /**
+     * Whether in each of some examinations a command took more than 50 ms. In one or the other it may, on a machine that
+     * gives Redis no processor for as long.
+     */
+    private static boolean holdsRedisUp(Ward ward, RawRedis redis) {
+        redis.call("CONFIG", "SET", "slowlog-log-slower-than", "50000");
+        for (int i = 0; i < 5; i++) {
+            redis.call("SLOWLOG", "RESET");
+            ward.diagnosis();
+            if (redis.number("SLOWLOG", "LEN") == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

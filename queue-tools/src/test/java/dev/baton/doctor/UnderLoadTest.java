@@ -35,6 +35,7 @@ class UnderLoadTest {
         try (Baton baton = Baton.connect(uri.uri());
                 Doctor doctor = Doctor.connect(uri.uri())) {
             JobQueue queue = baton.queue("load");
+            queue.enqueue(LoadedWorker.COUNT, 1);
             Future<Integer> produced = producers.submit(() -> produce(queue, over));
             workers.add(start(uri));
             workers.add(start(uri));
