@@ -47,6 +47,7 @@ final class TestRedis implements AutoCloseable {
     private final StatefulRedisConnection<String, String> connection;
     private final RedisStore store;
     private volatile @Nullable Instant present;
+    private volatile LuaScripts scripts = new LuaScripts();
     private int calls;
 
     TestRedis(String... options) {
@@ -61,9 +62,16 @@ final class TestRedis implements AutoCloseable {
         server = builder.start();
         client = RedisClient.create(server.uri());
         connection = client.connect();
-        store = RedisStore.connect(RedisStoreOptions.of(server.uri(), CODEC)
-                .withCommandTimeout(commandTimeout)
-                .withClockForTests(() -> present));
+        store = RedisStore.connect(
+                RedisStoreOptions.of(server.uri(), CODEC)
+                        .withCommandTimeout(commandTimeout)
+                        .withClockForTests(() -> present),
+                () -> scripts);
+    }
+
+    /** From now on the store sends these scripts. */
+    void scripts(LuaScripts others) {
+        scripts = others;
     }
 
     RedisServer server() {

@@ -29,18 +29,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A key of a foreign type in the way of every script, one key after the other: a script that stumbles over it has changed
  * nothing at all, since Redis does not undo half a script.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(LentRedis.class)
 class WrongTypesTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final List<String> KEYS = List.of(
@@ -69,8 +70,8 @@ class WrongTypesTest {
     private record Deed(Duration later, Runnable call) {}
 
     @BeforeAll
-    void start() {
-        redis = new TestRedis();
+    void start(TestRedis lent) {
+        redis = lent;
         soon("enqueue", () -> redis.enqueue(job("new"), job("newlater", Duration.ofMillis(1))));
         soon("join", () -> get(redis.store().workers().join(QUEUE, "another", Duration.ofHours(1))));
         soon("heartbeat", () -> get(redis.store().workers().heartbeat(QUEUE, WORKER, Duration.ofHours(1))));
@@ -112,11 +113,6 @@ class WrongTypesTest {
         deeds.put(
                 "purge",
                 new Deed(Duration.ofDays(40), () -> get(redis.store().sweeps().purge(QUEUE, Retention.DEFAULT, 10))));
-    }
-
-    @AfterAll
-    void stop() {
-        redis.close();
     }
 
     @TestFactory
