@@ -32,11 +32,13 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class MutantTrials implements AutoCloseable {
     private static final int RECENT = 12;
     private static final List<Class<?>> TESTS = List.of(
+            DeedsTest.class,
             TransitionsTest.class,
             OutcomesTest.class,
             SweepsTest.class,
             WorkerStoreTest.class,
             EnqueueStoreTest.class,
+            FuzzTest.class,
             WrongTypesTest.class,
             RandomStepsTest.class);
 
@@ -98,8 +100,6 @@ final class MutantTrials implements AutoCloseable {
             throw new AssertionError("a test fails on the scripts as they are: " + failed.get());
         }
         killers.sort(Comparator.comparingLong(Killer::nanos));
-        killers.subList(Math.max(0, killers.size() - 12), killers.size()).forEach(k -> System.out.println(k.nanos()/1000000+" "+k.id()));
-        for (Class<?> t : TESTS) System.out.println(t.getSimpleName() + " " + killers.stream().filter(k -> k.id().contains(t.getSimpleName())).mapToLong(Killer::nanos).sum()/1000000);
     }
 
     int tests() {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The tests of the tests: Lua files with one mistake each, made by a rule, which the other tests have to notice. By
- * default a sample; {@code -Dbaton.mutants=purge} tries those of one file (or of those whose names fit the pattern), and
- * {@code -Dbaton.mutants=all} tries them all and writes {@code docs/mutants.md}.
+ * default a sample; {@code -Dbaton.mutants=purge} tries those of one file (or of those whose names fit the pattern),
+ * {@code -Dbaton.mutants=justified} those of the list of survivors, and {@code -Dbaton.mutants=all} tries them all and writes {@code docs/mutants.md}.
  */
 class MutantsTest {
     private static final int SAMPLE = 70;
@@ -60,7 +60,10 @@ class MutantsTest {
         List<LuaMutant> chosen = wish.isEmpty()
                 ? sample(new Random(seed))
                 : mutants.stream()
-                        .filter(mutant -> all || mutant.file().matches(wish))
+                        .filter(mutant -> all
+                                || (wish.equals("justified")
+                                        ? survivors.justify(mutant)
+                                        : mutant.file().matches(wish)))
                         .toList();
         List<String> wrong = new ArrayList<>();
         MutantReport report = new MutantReport();

@@ -94,6 +94,7 @@ final class TestRedis implements AutoCloseable {
     /** An empty Redis that goes by its own clock. */
     void clear() {
         present = null;
+        calls = 0;
         raw().flushall();
     }
 
@@ -210,6 +211,11 @@ final class TestRedis implements AutoCloseable {
 
     Settlement settle(Ending ending) {
         return get(store.workers().settle(LANE, List.of(ending))).get(0);
+    }
+
+    /** What is published in the queue from now on, in its order. To be closed. */
+    Messages listen() {
+        return new Messages(client.connectPubSub(), raw());
     }
 
     /** What a BLMOVE does whose answer never came. */
