@@ -290,8 +290,30 @@ class DeedsTest {
                     () -> get(sweeps().purge(QUEUE, new Retention(DAY, 0, 0, DAY), 10)));
         }
         at("purge one of each", DAY, () -> get(sweeps().purge(QUEUE, new Retention(DAY, 0, 0, DAY), 1)));
+        at("expired, one of two", DAY, () -> {
+            redis.raw().lpush("baton:{q}:processing:gone:3", redis.raw().rpop("baton:{q}:pending"));
+            return List.of(get(sweeps().expiredWorkers(QUEUE, 1)), get(sweeps().expiredWorkers(QUEUE, 2)));
+        });
+        at("list in-progress page by page", NONE, () -> {
+            redis.raw().lpush("baton:{q}:processing:gone:3", "waits x 1");
+            InspectStore.Listing first = get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 2));
+            return List.of(first, get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, first.next(), 2)));
+        });
+        at("purge two of three dead and cancelled", DAY, () -> {
+            settle(new Ending.Bury(scene.claim("a"), "why", failure(1), true));
+            settle(new Ending.Bury(scene.claim("b"), "why", failure(1), true));
+            return get(sweeps().purge(QUEUE, new Retention(Duration.ofMillis(1), 9, 999, Duration.ofMillis(1)), 2));
+        });
         at("purge tombstones", Duration.ofDays(3), () -> {
-            redis.raw().rpush("baton:{q}:remembered", "done 1767225600000 1 c", "moved 1767225600000 1 c", "nonsense");
+            redis.raw()
+                    .rpush(
+                            "baton:{q}:remembered",
+                            "done 1767225600000 1 c",
+                            "stale 1767225600000 1 c",
+                            "moved 1767225600000 1 c",
+                            "nonsense",
+                            "far 1798761600000 1 c",
+                            "farther 1798761600001 1 c");
             redis.raw().rpush("baton:{q}:fading", "done 1767225600000 1 -", "far 1798761600000 1 -");
             return get(sweeps().purge(QUEUE, new Retention(DAY.multipliedBy(9), 9, 999, DAY.multipliedBy(9)), 10));
         });

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(LentRedis.class)
 class FuzzTest {
-    private static final int STEPS = 600;
+    private static final int STEPS = 400;
 
     @Test
     void whateverIsSentAgainOrRolledBackTheInvariantsHold(TestRedis redis) {

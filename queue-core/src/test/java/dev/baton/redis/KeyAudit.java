@@ -54,14 +54,11 @@ final class KeyAudit {
 
     private void lookAtKeys() {
         TreeSet<String> owned = new TreeSet<>();
+        List<String> statusKeys = new ArrayList<>();
         for (String key : raw.keys("*")) {
             String name = key.startsWith(BASE) ? key.substring(BASE.length()) : "";
             if (name.matches("job:[^:]+:status")) {
-                String status = raw.get(key);
-                statuses.put(name.substring(4, name.length() - 7), status);
-                if (!STATUSES.contains(status)) {
-                    wrong.add(key + " holds " + status);
-                }
+                statusKeys.add(key);
             } else if (name.matches("job:[^:]+(:run)?")) {
                 owned.add(name.substring(4).replace(":run", ""));
             } else if (name.startsWith("processing:")) {
@@ -75,6 +72,15 @@ final class KeyAudit {
             } else if (!PLAIN.contains(name) && !key.equals("baton:queues")) {
                 wrong.add("nobody owns " + key);
             }
+        }
+        if (!statusKeys.isEmpty()) {
+            raw.mget(statusKeys.toArray(String[]::new)).forEach(found -> {
+                String name = found.getKey().substring(BASE.length());
+                statuses.put(name.substring(4, name.length() - 7), found.getValue());
+                if (!STATUSES.contains(found.getValue())) {
+                    wrong.add(found.getKey() + " holds " + found.getValue());
+                }
+            });
         }
         raw.lrange(BASE + "pending", 0, -1).forEach(id -> bare.merge(id, 1, Integer::sum));
         owned.addAll(raw.hkeys(BASE + "tries"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dbaton.mutants=justified} those of the list of survivors, and {@code -Dbaton.mutants=all} tries them all and writes {@code docs/mutants.md}.
  */
 class MutantsTest {
-    private static final int SAMPLE = 70;
+    private static final int SAMPLE = 44;
 
     private final LuaFiles files = LuaFiles.read();
     private final List<LuaMutant> mutants = new ArrayList<>();
@@ -75,7 +75,7 @@ class MutantsTest {
                 if (!killed && !survivors.justify(mutant)) {
                     wrong.add("survives without a reason: " + mutant.key());
                     System.out.println(wrong.get(wrong.size() - 1));
-                } else if (killed && survivors.justify(mutant)) {
+                } else if (killed && !wish.isEmpty() && survivors.justify(mutant)) {
                     wrong.add("is justified, but caught: " + mutant.key());
                     System.out.println(wrong.get(wrong.size() - 1));
                 }

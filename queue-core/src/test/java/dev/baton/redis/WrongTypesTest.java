@@ -1,6 +1,7 @@
 package dev.baton.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.baton.store.StoreException;
@@ -72,6 +73,20 @@ class WrongTypesTest {
             assertThat(changed(before)).isEmpty();
         }
         assertThat(redis.raw().get("baton:{q}:" + key)).isEqualTo("foreign");
+    }
+
+    /** On a paused queue an adoption writes to a key that it does not touch otherwise. */
+    @Test
+    void anAdoptionOnAPausedQueueThatMeetsAForeignPendingHasChangedNothing() {
+        scene.set();
+        TestRedis.get(redis.store().inspection().pause(TestRedis.QUEUE));
+        redis.raw().del("baton:{q}:pending");
+        redis.raw().set("baton:{q}:pending", "foreign");
+        TreeMap<String, String> before = redis.dump();
+
+        assertThatThrownBy(() -> scene.perform("adopt")).isInstanceOf(StoreException.class);
+
+        assertThat(changed(before)).isEmpty();
     }
 
     /** Without this, a scene in which nothing is written would prove nothing. */
