@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
 final class Desk {
     private static final byte[] CLOCK_OF_REDIS = {};
 
-    private final LuaScripts scripts = new LuaScripts();
+    private final Supplier<LuaScripts> scripts;
     private final ConcurrentHashMap<String, Keys> keys = new ConcurrentHashMap<>();
     private final Supplier<@Nullable Instant> clock;
 
-    Desk(Supplier<@Nullable Instant> clock) {
+    Desk(Supplier<LuaScripts> scripts, Supplier<@Nullable Instant> clock) {
+        this.scripts = scripts;
         this.clock = clock;
     }
 
     LuaScripts scripts() {
-        return scripts;
+        return scripts.get();
     }
 
     Keys keys(String queue) {

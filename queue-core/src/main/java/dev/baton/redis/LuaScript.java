@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,20 +26,25 @@ record LuaScript(String name, byte[] source, String digest) {
 
     /** @throws IllegalStateException if the file, or one that it includes, is not on the class path */
     static LuaScript load(String name) {
-        byte[] source = expand(name, new HashSet<>()).getBytes(StandardCharsets.UTF_8);
+        return load(name, LuaScript::read);
+    }
+
+    /** @param files gives the text of a file by its name: tests give other texts than the files hold */
+    static LuaScript load(String name, UnaryOperator<String> files) {
+        byte[] source = expand(name, files, new HashSet<>()).getBytes(StandardCharsets.UTF_8);
         return new LuaScript(name, source, sha1(source));
     }
 
     /** Each file stands once, where it was first asked for: a library may include another one. */
-    private static String expand(String name, Set<String> seen) {
+    private static String expand(String name, UnaryOperator<String> files, Set<String> seen) {
         seen.add(name);
         StringBuilder out = new StringBuilder();
-        for (String line : read(name).split("\n", -1)) {
+        for (String line : files.apply(name).split("\n", -1)) {
             Matcher include = INCLUDE.matcher(line.strip());
             if (!include.matches()) {
                 out.append(line).append('\n');
             } else if (!seen.contains(include.group(1))) {
-                out.append(expand(include.group(1), seen));
+                out.append(expand(include.group(1), files, seen));
             }
         }
         return out.toString();

@@ -1,27 +1,59 @@
 package dev.baton.redis;
 
+import java.util.function.Function;
+
 /** Every script by name; a test compares the list with the folder. */
 final class LuaScripts {
-    final LuaScript adopt = LuaScript.load("adopt");
-    final LuaScript bury = LuaScript.load("bury");
-    final LuaScript cancel = LuaScript.load("cancel");
-    final LuaScript completeAndClaim = LuaScript.load("complete_and_claim");
-    final LuaScript concede = LuaScript.load("concede");
-    final LuaScript enqueue = LuaScript.load("enqueue");
-    final LuaScript expired = LuaScript.load("expired");
-    final LuaScript heartbeat = LuaScript.load("heartbeat");
-    final LuaScript held = LuaScript.load("held");
-    final LuaScript join = LuaScript.load("join");
-    final LuaScript leave = LuaScript.load("leave");
-    final LuaScript pause = LuaScript.load("pause");
-    final LuaScript promote = LuaScript.load("promote");
-    final LuaScript purge = LuaScript.load("purge");
-    final LuaScript reclaim = LuaScript.load("reclaim");
-    final LuaScript release = LuaScript.load("release");
-    final LuaScript replay = LuaScript.load("replay");
-    final LuaScript retry = LuaScript.load("retry");
-    final LuaScript sizes = LuaScript.load("sizes");
-    final LuaScript snooze = LuaScript.load("snooze");
-    final LuaScript view = LuaScript.load("view");
-    final LuaScript watch = LuaScript.load("watch");
+    final LuaScript adopt;
+    final LuaScript bury;
+    final LuaScript cancel;
+    final LuaScript completeAndClaim;
+    final LuaScript concede;
+    final LuaScript enqueue;
+    final LuaScript expired;
+    final LuaScript heartbeat;
+    final LuaScript held;
+    final LuaScript join;
+    final LuaScript leave;
+    final LuaScript pause;
+    final LuaScript promote;
+    final LuaScript purge;
+    final LuaScript reclaim;
+    final LuaScript release;
+    final LuaScript replay;
+    final LuaScript retry;
+    final LuaScript sizes;
+    final LuaScript snooze;
+    final LuaScript view;
+    final LuaScript watch;
+
+    LuaScripts() {
+        this(LuaScript::load);
+    }
+
+    /** @param load what gives the script of a name: tests give other texts than the files hold */
+    LuaScripts(Function<String, LuaScript> load) {
+        adopt = load.apply("adopt");
+        bury = load.apply("bury");
+        cancel = load.apply("cancel");
+        completeAndClaim = load.apply("complete_and_claim");
+        concede = load.apply("concede");
+        enqueue = load.apply("enqueue");
+        expired = load.apply("expired");
+        heartbeat = load.apply("heartbeat");
+        held = load.apply("held");
+        join = load.apply("join");
+        leave = load.apply("leave");
+        pause = load.apply("pause");
+        promote = load.apply("promote");
+        purge = load.apply("purge");
+        reclaim = load.apply("reclaim");
+        release = load.apply("release");
+        replay = load.apply("replay");
+        retry = load.apply("retry");
+        sizes = load.apply("sizes");
+        snooze = load.apply("snooze");
+        view = load.apply("view");
+        watch = load.apply("watch");
+    }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * All ports on one Redis 7.0 or later, or Valkey: a primary, alone or behind Sentinel. Thread-safe. Futures complete on
@@ -35,13 +36,14 @@ public final class RedisStore implements Store {
     private final InspectStore inspection;
     private final Signals signals;
 
-    private RedisStore(RedisStoreOptions options, Connections connections, Incidents incidents) {
+    private RedisStore(
+            RedisStoreOptions options, Supplier<LuaScripts> scripts, Connections connections, Incidents incidents) {
         this.connections = connections;
         this.timer = new ScheduledThreadPoolExecutor(1, named("baton-repeats"));
         this.reading = single("baton-reading");
         this.telling = single("baton-signals");
         Repeats repeats = new Repeats(timer, options.commandTimeout());
-        Desk desk = new Desk(options.clock());
+        Desk desk = new Desk(scripts, options.clock());
         Caller shared = new Caller(connections.shared(), connections, repeats);
         Caller producers = new Caller(connections.producers(), connections, repeats);
         QueueNames names = new QueueNames(producers, incidents);
@@ -61,25 +63,32 @@ public final class RedisStore implements Store {
      *     replica) or {@code UNFIT} (version, eviction); its message is one sentence for people, without secrets
      */
     public static RedisStore connect(RedisStoreOptions options) {
+        LuaScripts scripts = new LuaScripts();
+        return connect(options, () -> scripts);
+    }
+
+    /** @param scripts asked at every call, so that a test may change them under an open store */
+    static RedisStore connect(RedisStoreOptions options, Supplier<LuaScripts> scripts) {
         Duration tryTimeout = options.commandTimeout().dividedBy(2);
         ServerAddress address = ServerAddress.parse(options.uri(), tryTimeout);
         try {
-            return connect(options, address, tryTimeout);
+            return connect(options, scripts, address, tryTimeout);
         } catch (StoreException e) {
             // A socket that Redis closes behind its refusal may be seen before the refusal: then the second try tells.
             if (e.kind() != StoreException.Kind.UNREACHABLE) {
                 throw e;
             }
-            return connect(options, address, tryTimeout);
+            return connect(options, scripts, address, tryTimeout);
         }
     }
 
-    private static RedisStore connect(RedisStoreOptions options, ServerAddress address, Duration tryTimeout) {
+    private static RedisStore connect(
+            RedisStoreOptions options, Supplier<LuaScripts> scripts, ServerAddress address, Duration tryTimeout) {
         Incidents incidents = new Incidents();
         Connections connections = new Connections(address, tryTimeout, options.evictionAllowed(), incidents);
         try {
             connections.open();
-            return new RedisStore(options, connections, incidents);
+            return new RedisStore(options, scripts, connections, incidents);
         } catch (RuntimeException | Error e) {
             connections.close();
             throw e;

@@ -23,25 +23,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The producer's port on a real Redis. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(LentRedis.class)
 class EnqueueStoreTest {
     private TestRedis redis;
 
     @BeforeAll
-    void start() {
-        redis = new TestRedis();
-    }
-
-    @AfterAll
-    void stop() {
-        redis.close();
+    void start(TestRedis lent) {
+        redis = lent;
     }
 
     @BeforeEach
@@ -86,7 +82,14 @@ class EnqueueStoreTest {
         assertThat(redis.raw().get("baton:{q}:job:a"))
                 .isEqualTo("{\"v\":1,\"enqueuedAt\":1795322927744,\"type\":\"type\",\"payload\":"
                         + "{\"email\":\"ada@example.com\"}}");
-        assertThat(redis.raw().smembers("baton:queues")).contains(QUEUE);
+    }
+
+    /** Once a process, so the name is one that this store has not seen before. */
+    @Test
+    void theFirstEnqueueWritesTheNameOfTheQueue() {
+        String queue = "never-seen-" + System.nanoTime();
+        get(redis.store().enqueues().enqueue(queue, List.of(job("a", "1"))));
+        assertThat(redis.raw().smembers("baton:queues")).contains(queue);
     }
 
     @Test

@@ -21,18 +21,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Outcomes asked twice, by the wrong holder, or after a cancellation was asked for. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(LentRedis.class)
 class OutcomesTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String ID = "j";
@@ -58,13 +59,8 @@ class OutcomesTest {
     private TestRedis redis;
 
     @BeforeAll
-    void start() {
-        redis = new TestRedis();
-    }
-
-    @AfterAll
-    void stop() {
-        redis.close();
+    void start(TestRedis lent) {
+        redis = lent;
     }
 
     @BeforeEach

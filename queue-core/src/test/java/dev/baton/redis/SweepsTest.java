@@ -25,16 +25,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The background duties, pass by pass, with the clock in the test's hand. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(LentRedis.class)
 class SweepsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration DAY = Duration.ofDays(1);
@@ -42,13 +43,8 @@ class SweepsTest {
     private TestRedis redis;
 
     @BeforeAll
-    void start() {
-        redis = new TestRedis();
-    }
-
-    @AfterAll
-    void stop() {
-        redis.close();
+    void start(TestRedis lent) {
+        redis = lent;
     }
 
     @BeforeEach

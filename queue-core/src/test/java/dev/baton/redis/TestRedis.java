@@ -20,6 +20,7 @@ import dev.baton.store.Settlement;
 import dev.baton.store.StoreException;
 import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class TestRedis implements AutoCloseable {
     private final StatefulRedisConnection<String, String> connection;
     private final RedisStore store;
     private volatile @Nullable Instant present;
+    private volatile LuaScripts scripts = new LuaScripts();
     private int calls;
 
     TestRedis(String... options) {
@@ -61,9 +63,16 @@ final class TestRedis implements AutoCloseable {
         server = builder.start();
         client = RedisClient.create(server.uri());
         connection = client.connect();
-        store = RedisStore.connect(RedisStoreOptions.of(server.uri(), CODEC)
-                .withCommandTimeout(commandTimeout)
-                .withClockForTests(() -> present));
+        store = RedisStore.connect(
+                RedisStoreOptions.of(server.uri(), CODEC)
+                        .withCommandTimeout(commandTimeout)
+                        .withClockForTests(() -> present),
+                () -> scripts);
+    }
+
+    /** From now on the store sends these scripts. */
+    void scripts(LuaScripts others) {
+        scripts = others;
     }
 
     RedisServer server() {
@@ -86,6 +95,7 @@ final class TestRedis implements AutoCloseable {
     /** An empty Redis that goes by its own clock. */
     void clear() {
         present = null;
+        calls = 0;
         raw().flushall();
     }
 
@@ -204,6 +214,11 @@ final class TestRedis implements AutoCloseable {
         return get(store.workers().settle(LANE, List.of(ending))).get(0);
     }
 
+    /** What is published in the queue from now on, in its order. To be closed. */
+    Messages listen() {
+        return new Messages(client.connectPubSub(), raw());
+    }
+
     /** What a BLMOVE does whose answer never came. */
     void move() {
         raw().lmove("baton:{q}:pending", "baton:{q}:processing:w", LMoveArgs.Builder.rightLeft());
@@ -220,9 +235,17 @@ final class TestRedis implements AutoCloseable {
 
     /** Every key, its exact content and its expiry. */
     TreeMap<String, String> dump() {
+        List<String> keys = raw().keys("*");
+        List<RedisFuture<byte[]>> contents = new ArrayList<>();
+        List<RedisFuture<Long>> expiries = new ArrayList<>();
+        for (String key : keys) { // all asked before any is awaited: one round trip instead of hundreds
+            contents.add(connection.async().dump(key));
+            expiries.add(connection.async().pexpiretime(key));
+        }
         TreeMap<String, String> dump = new TreeMap<>();
-        for (String key : raw().keys("*")) {
-            dump.put(key, HexFormat.of().formatHex(raw().dump(key)) + " " + raw().pexpiretime(key));
+        for (int i = 0; i < keys.size(); i++) {
+            String content = HexFormat.of().formatHex(get(contents.get(i).toCompletableFuture()));
+            dump.put(keys.get(i), content + " " + get(expiries.get(i).toCompletableFuture()));
         }
         return dump;
     }

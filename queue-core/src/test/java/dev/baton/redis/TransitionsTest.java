@@ -22,17 +22,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every arrow of the state machine from every status, on a real Redis: the job ends where the table says and stands
  * where its status says, or no key has changed.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(LentRedis.class)
 class TransitionsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final String ID = "j";
@@ -40,13 +41,8 @@ class TransitionsTest {
     private TestRedis redis;
 
     @BeforeAll
-    void start() {
-        redis = new TestRedis();
-    }
-
-    @AfterAll
-    void stop() {
-        redis.close();
+    void start(TestRedis lent) {
+        redis = lent;
     }
 
     @TestFactory

@@ -32,16 +32,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Claims, heartbeats and looking, on a real Redis. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(LentRedis.class)
 class WorkerStoreTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration HOUR = Duration.ofHours(1);
@@ -49,13 +50,8 @@ class WorkerStoreTest {
     private TestRedis redis;
 
     @BeforeAll
-    void start() {
-        redis = new TestRedis();
-    }
-
-    @AfterAll
-    void stop() {
-        redis.close();
+    void start(TestRedis lent) {
+        redis = lent;
     }
 
     @BeforeEach

@@ -1,48 +1,32 @@
 package dev.baton.redis;
 
-import static dev.baton.redis.TestRedis.LANE;
-import static dev.baton.redis.TestRedis.QUEUE;
-import static dev.baton.redis.TestRedis.WORKER;
-import static dev.baton.redis.TestRedis.failure;
-import static dev.baton.redis.TestRedis.get;
-import static dev.baton.redis.TestRedis.job;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.baton.model.JobStatus;
-import dev.baton.model.Retention;
-import dev.baton.store.Claim;
-import dev.baton.store.Ending;
 import dev.baton.store.StoreException;
 import dev.baton.store.StoreException.Kind;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A key of a foreign type in the way of every script, one key after the other: a script that stumbles over it has changed
  * nothing at all, since Redis does not undo half a script.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(LentRedis.class)
 class WrongTypesTest {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final List<String> KEYS = List.of(
             "meta",
             "pending",
@@ -62,76 +46,27 @@ class WrongTypesTest {
             "stats");
 
     private TestRedis redis;
-    private final Map<String, Claim> hand = new LinkedHashMap<>();
-    private final Map<String, Deed> deeds = new LinkedHashMap<>();
-
-    /** One call through a port, {@code later} than the scene. */
-    private record Deed(Duration later, Runnable call) {}
+    private Scene scene;
 
     @BeforeAll
-    void start() {
-        redis = new TestRedis();
-        soon("enqueue", () -> redis.enqueue(job("new"), job("newlater", Duration.ofMillis(1))));
-        soon("join", () -> get(redis.store().workers().join(QUEUE, "another", Duration.ofHours(1))));
-        soon("heartbeat", () -> get(redis.store().workers().heartbeat(QUEUE, WORKER, Duration.ofHours(1))));
-        soon("leave", () -> get(redis.store().workers().leave(QUEUE, WORKER)));
-        soon(
-                "complete and claim",
-                () -> get(redis.store()
-                        .workers()
-                        .completeAndClaim(LANE, List.of(completion("a"), completion("b")), redis.request(5))));
-        soon("complete", () -> redis.complete(completion("a"), completion("b")));
-        soon("claim", () -> redis.claim(5));
-        settling("retry", claim -> new Ending.Retry(claim, Duration.ofMillis(1), failure(1)));
-        settling("snooze", claim -> new Ending.Snooze(claim, Duration.ofMillis(1)));
-        settling("release", Ending.Release::new);
-        settling("bury", claim -> new Ending.Bury(claim, "said so", failure(1), true));
-        settling("concede", claim -> new Ending.Concede(claim, "was asked"));
-        soon(
-                "adopt",
-                () -> get(redis.store()
-                        .workers()
-                        .adopt(LANE, List.of("moved", "movedstale", claim("a").entry()), redis.request(5))));
-        soon("promote", () -> get(redis.store().sweeps().promote(QUEUE, 10)));
-        soon("cancel", () -> get(redis.store().inspection().cancel(QUEUE, List.of("waits", "later", "a"))));
-        soon("replay", () -> get(redis.store().inspection().replay(QUEUE, List.of("dead"))));
-        soon("pause", () -> get(redis.store().inspection().pause(QUEUE)));
-        soon("resume", () -> get(redis.store().inspection().resume(QUEUE)));
-        soon("watch", () -> get(redis.store().inspection().watch(QUEUE, List.of("waits", "a"), Duration.ofDays(1))));
-        soon("stats", () -> get(redis.store().inspection().stats(QUEUE)));
-        soon("find", () -> get(redis.store().inspection().find(QUEUE, "a")));
-        soon("held", () -> get(redis.store().inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 10)));
-        Runnable reclaim = () -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 3));
-        deeds.put("reclaim", new Deed(Duration.ofHours(2), reclaim));
-        deeds.put(
-                "reclaim poison",
-                new Deed(Duration.ofHours(2), () -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 1))));
-        deeds.put(
-                "expired",
-                new Deed(Duration.ofDays(3), () -> get(redis.store().sweeps().expiredWorkers(QUEUE, 10))));
-        deeds.put(
-                "purge",
-                new Deed(Duration.ofDays(40), () -> get(redis.store().sweeps().purge(QUEUE, Retention.DEFAULT, 10))));
-    }
-
-    @AfterAll
-    void stop() {
-        redis.close();
+    void start(TestRedis lent) {
+        redis = lent;
+        scene = new Scene(lent);
     }
 
     @TestFactory
     Stream<DynamicTest> aScriptThatMeetsAForeignTypeHasChangedNothing() {
-        return deeds.keySet().stream()
+        return scene.deeds().stream()
                 .flatMap(deed -> KEYS.stream().map(key -> dynamicTest(deed + " meets " + key, () -> meet(deed, key))));
     }
 
     private void meet(String name, String key) {
-        scene();
+        scene.set();
         redis.raw().del("baton:{q}:" + key);
         redis.raw().set("baton:{q}:" + key, "foreign");
         TreeMap<String, String> before = redis.dump();
         try {
-            perform(name);
+            scene.perform(name);
         } catch (StoreException e) {
             assertThat(e.kind()).isEqualTo(Kind.REFUSED);
             assertThat(e.getMessage()).contains("overwritten with another type");
@@ -140,14 +75,28 @@ class WrongTypesTest {
         assertThat(redis.raw().get("baton:{q}:" + key)).isEqualTo("foreign");
     }
 
+    /** On a paused queue an adoption writes to a key that it does not touch otherwise. */
+    @Test
+    void anAdoptionOnAPausedQueueThatMeetsAForeignPendingHasChangedNothing() {
+        scene.set();
+        TestRedis.get(redis.store().inspection().pause(TestRedis.QUEUE));
+        redis.raw().del("baton:{q}:pending");
+        redis.raw().set("baton:{q}:pending", "foreign");
+        TreeMap<String, String> before = redis.dump();
+
+        assertThatThrownBy(() -> scene.perform("adopt")).isInstanceOf(StoreException.class);
+
+        assertThat(changed(before)).isEmpty();
+    }
+
     /** Without this, a scene in which nothing is written would prove nothing. */
     @Test
     void everyDeedThatWritesDoesSomethingInTheScene() {
         List<String> idle = new ArrayList<>();
-        for (String name : deeds.keySet()) {
-            scene();
+        for (String name : scene.deeds()) {
+            scene.set();
             TreeMap<String, String> before = redis.dump();
-            perform(name);
+            scene.perform(name);
             if (redis.dump().equals(before)) {
                 idle.add(name);
             }
@@ -161,51 +110,5 @@ class WrongTypesTest {
         keys.addAll(after.keySet());
         keys.removeIf(key -> Objects.equals(before.get(key), after.get(key)));
         return keys;
-    }
-
-    /** Something of everything: each deed finds work, and every side branch of it, too. */
-    private void scene() {
-        redis.clear();
-        redis.clock(START);
-        redis.join();
-        get(redis.store().workers().join(QUEUE, "gone", Duration.ofMillis(1)));
-        redis.seed("done", Optional.of(JobStatus.DONE));
-        redis.seed("dead", Optional.of(JobStatus.DEAD));
-        redis.seed("cancelled", Optional.of(JobStatus.CANCELLED));
-        hand.clear();
-        redis.enqueueIds("a", "b");
-        redis.claim(2).claims().forEach(claim -> hand.put(claim.id(), claim));
-        get(redis.store().inspection().cancel(QUEUE, List.of("b")));
-        redis.enqueueIds("moved", "movedstale");
-        redis.move();
-        redis.move();
-        redis.enqueueIds("stale", "waits");
-        get(redis.store().inspection().cancel(QUEUE, List.of("movedstale", "stale")));
-        redis.enqueue(job("later", Duration.ofSeconds(1)));
-        get(redis.store().inspection().watch(QUEUE, List.of("a", "b", "waits", "later"), Duration.ofDays(90)));
-    }
-
-    private void perform(String name) {
-        Deed deed = Objects.requireNonNull(deeds.get(name));
-        redis.clock(START.plus(deed.later()));
-        deed.call().run();
-    }
-
-    private void soon(String name, Runnable call) {
-        deeds.put(name, new Deed(Duration.ofSeconds(2), call));
-    }
-
-    private void settling(String name, Function<Claim, Ending> how) {
-        soon(
-                name,
-                () -> get(redis.store().workers().settle(LANE, List.of(how.apply(claim("a")), how.apply(claim("b"))))));
-    }
-
-    private Claim claim(String id) {
-        return Objects.requireNonNull(hand.get(id));
-    }
-
-    private Ending.Complete completion(String id) {
-        return new Ending.Complete(claim(id), "{}".getBytes(UTF_8), null, true);
     }
 }
