@@ -99,7 +99,7 @@ final class Mistakes {
                         "SinglePlace"),
                 mistake(
                         "promoted-early",
-                        "the same: and the job has come to wait for a later time meanwhile",
+                        "the same: a job is pushed that is not due",
                         "PromoteCheck=FALSE Delays=TRUE",
                         "NotEarly"),
                 mistake(

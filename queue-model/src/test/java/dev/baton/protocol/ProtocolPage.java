@@ -23,11 +23,11 @@ final class ProtocolPage {
         return text().lines().filter(line -> line.startsWith(begin(check))).findFirst();
     }
 
-    /** The row of a check as its run makes it. */
+    /** The row of a check as its run makes it. How long a loop is depends on when TLC looks for loops. */
     static String row(Check check, Verdict verdict) {
         String found = check.violates().isEmpty()
                 ? "%,d | %s".formatted(verdict.states(), verdict.depth() == 0 ? "" : String.valueOf(verdict.depth()))
-                : verdict.violated() + " | " + verdict.trace();
+                : verdict.violated() + " | " + (check.liveness() ? "a loop" : String.valueOf(verdict.trace()));
         return begin(check) + check.shows() + " | `" + check.given() + "` | " + found + " | " + verdict.seconds()
                 + " |";
     }
