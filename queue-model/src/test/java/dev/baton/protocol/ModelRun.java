@@ -22,6 +22,9 @@ final class ModelRun {
         if (WRITE) {
             ProtocolPage.write(check, row);
         }
+        if (ProtocolPage.awaits(check)) {
+            return; // a long run that nobody has written down yet: its verdict was checked above
+        }
         assertThat(ProtocolPage.row(check).map(ProtocolPage::withoutSeconds))
                 .as("the row on the page; with -Dbaton.docs.write=true the run writes it")
                 .contains(ProtocolPage.withoutSeconds(row));

@@ -32,6 +32,11 @@ final class ProtocolPage {
                 + " |";
     }
 
+    /** Whether the page says that the run has not been written down yet. */
+    static boolean awaits(Check check) throws IOException {
+        return row(check).orElse("").endsWith("| not run yet | | |");
+    }
+
     static String withoutSeconds(String row) {
         return row.replaceFirst("\\| \\d+ \\|$", "|");
     }
