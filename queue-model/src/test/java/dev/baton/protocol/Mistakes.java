@@ -63,6 +63,11 @@ final class Mistakes {
                         "ClaimLive=FALSE FPause=1",
                         "CrashBound"),
                 mistake(
+                        "revived-and-reclaimed",
+                        "reclaim lists the expired and checks no more, and a heartbeat revives one of them meanwhile",
+                        "Recheck=FALSE NoRevival=FALSE FPause=1 MaxInc=2 MaxUniq=5 BlkMax=1",
+                        "CrashBound"),
+                mistake(
                         "lost-by-old-answer",
                         "a claim younger than the heartbeat counts as lost by its answer",
                         "LostKnown=FALSE LostWatch=TRUE",
