@@ -84,8 +84,7 @@ class DurableEnqueueTest {
             DurableEnqueue<JobHandle<Receipt>> answer =
                     emails().enqueueDurable(WELCOME, ADA, AT_ONCE, options -> options.id("order-42"));
             assertThat(answer)
-                    .isEqualTo(new AcceptedNotConfirmed<>(
-                            answer.jobs(), List.of("order-42"), new Reached(false, 0)));
+                    .isEqualTo(new AcceptedNotConfirmed<>(answer.jobs(), List.of("order-42"), new Reached(false, 0)));
             assertThat(answer.jobs().status()).isEqualTo(JobStatus.PENDING);
         }
         redis.replica().resume();

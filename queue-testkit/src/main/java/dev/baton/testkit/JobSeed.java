@@ -79,8 +79,8 @@ public final class JobSeed<P, R> {
      */
     public JobHandle<R> retrying(Duration delay, Throwable failure) {
         if (type.isAtMostOnce()) {
-            throw new IllegalArgumentException("No job of " + type + " is ever retrying, for it is started at most once:"
-                    + " seed it dead, or abandoned");
+            throw new IllegalArgumentException("No job of " + type
+                    + " is ever retrying, for it is started at most once:" + " seed it dead, or abandoned");
         }
         return ended((worker, claim) -> worker.retry(claim, delay, failure));
     }
