@@ -47,7 +47,8 @@ final class Run implements Dispatcher.Runner {
             ending = held.isSpent()
                     ? judgement.unjudged(held.claim())
                     : new Ending.Snooze(
-                            held.claim(), putOffs.next(held.queue(), held.claim().id()));
+                            held.claim(),
+                            putOffs.next(held.queue(), held.claim().id()));
         }
         long took = System.nanoTime() - began;
         tally.busyNanos.add(took);

@@ -108,8 +108,7 @@ class JudgementTest {
     void aJobThatMayBeStartedOnlyOnceIsNotStartedWhenSomethingIsKnownOfAnEarlierStart() {
         assertThat(judgement.startedBefore(claim(0), Rig.onceRecord())).isEmpty();
         assertThat(judgement.startedBefore(claim(1), record)).isEmpty();
-        assertThat(judgement.startedBefore(claim(1), Rig.onceRecord()))
-                .containsInstanceOf(Ending.Bury.class);
+        assertThat(judgement.startedBefore(claim(1), Rig.onceRecord())).containsInstanceOf(Ending.Bury.class);
     }
 
     private static void assertBuried(Ending ending, String reason) {
