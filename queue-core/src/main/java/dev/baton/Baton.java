@@ -39,7 +39,7 @@ public final class Baton implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** A queue, with what has to be closed behind it. */
-    private record Line(JobQueue queue, GroupCommit commit, Awaits awaits) {}
+    private record Line(JobQueue queue, GroupCommit commit, DurableSending durable, Awaits awaits) {}
 
     private Baton(Store store, BatonOptions options) {
         this.store = store;
@@ -141,6 +141,7 @@ public final class Baton implements AutoCloseable {
         boolean interrupted = false;
         for (Line line : lines.values()) {
             interrupted |= !line.commit().close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            interrupted |= !line.durable().close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             line.awaits().close();
         }
         ticker.shutdownNow();
@@ -166,9 +167,10 @@ public final class Baton implements AutoCloseable {
     private Line newLine(String name) {
         GroupCommit commit = new GroupCommit(name, store.enqueues(), room, timeout);
         Enqueues enqueues = new Enqueues(name, packing, room, commit, timeout);
+        DurableSending durable = new DurableSending(name, store.enqueues(), room, timeout);
         Awaits awaits = new Awaits(name, store.inspection(), store.signals(), ticker);
-        JobQueue queue = new JobQueue(name, store.inspection(), codec, enqueues, awaits, callbacks, longest());
-        return new Line(queue, commit, awaits);
+        JobQueue queue = new JobQueue(name, store.inspection(), codec, enqueues, durable, awaits, callbacks, longest());
+        return new Line(queue, commit, durable, awaits);
     }
 
     /** The store keeps the time-out itself; this is only for one that does not. */

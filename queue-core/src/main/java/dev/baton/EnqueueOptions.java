@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class EnqueueOptions {
     private static final Start NOW = new Start.Now();
 
+    private final JobType<?, ?> type;
     private @Nullable String id;
     private Start start = NOW;
     private RetryPolicy retry;
@@ -26,6 +27,7 @@ public final class EnqueueOptions {
     private List<String> tags = List.of();
 
     EnqueueOptions(JobType<?, ?> type) {
+        this.type = type;
         retry = type.retry();
         timeout = type.timeout().orElse(null);
         deadline = type.deadline().orElse(null);
@@ -59,15 +61,18 @@ public final class EnqueueOptions {
         return this;
     }
 
-    /** Attempts that may fail before the job is dead; 1 to 1000, default: the type's. */
+    /**
+     * Attempts that may fail before the job is dead; 1 to 1000, default: the type's. A type that is started at most once
+     * allows 1 only.
+     */
     public EnqueueOptions attempts(int most) {
-        retry = retry.withAttempts(most);
+        retry = type.requireFitting(retry.withAttempts(most));
         return this;
     }
 
     /** The whole retry policy, attempts included; default: the type's. */
     public EnqueueOptions retry(RetryPolicy policy) {
-        retry = policy;
+        retry = type.requireFitting(policy);
         return this;
     }
 

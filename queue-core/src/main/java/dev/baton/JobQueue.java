@@ -1,6 +1,7 @@
 package dev.baton;
 
 import dev.baton.codec.JobCodec;
+import dev.baton.model.Durability;
 import dev.baton.model.Grammar;
 import dev.baton.model.JobStatus;
 import dev.baton.model.JobType;
@@ -31,6 +32,7 @@ public final class JobQueue {
     private final InspectStore inspection;
     private final JobCodec codec;
     private final Enqueues enqueues;
+    private final DurableSending durable;
     private final Awaits awaits;
     private final Callbacks callbacks;
     private final Duration longest;
@@ -41,6 +43,7 @@ public final class JobQueue {
             InspectStore inspection,
             JobCodec codec,
             Enqueues enqueues,
+            DurableSending durable,
             Awaits awaits,
             Callbacks callbacks,
             Duration longest) {
@@ -48,6 +51,7 @@ public final class JobQueue {
         this.inspection = inspection;
         this.codec = codec;
         this.enqueues = enqueues;
+        this.durable = durable;
         this.awaits = awaits;
         this.callbacks = callbacks;
         this.longest = longest;
@@ -125,6 +129,73 @@ public final class JobQueue {
     }
 
     /**
+     * Enqueues a job, and waits until it is safer than in the memory of the primary: see {@link Durability}. That it was not
+     * so safe in time is an answer, not an exception: the job is enqueued all the same.
+     *
+     * @throws dev.baton.store.StoreException if the server can never confirm such a thing ({@code UNFIT}), or for the reasons
+     *     of {@link #enqueue(JobType, Object)}; the job is not there
+     * @throws UncertainEnqueueException if the job may be there or not, or is there and nobody can say how safely; repeat
+     *     with its id
+     * @see #enqueue(JobType, Object) for what else may go wrong
+     */
+    public <P, R> DurableEnqueue<JobHandle<R>> enqueueDurable(JobType<P, R> type, P payload, Durability durability) {
+        return enqueueDurable(type, payload, durability, options -> {});
+    }
+
+    /** As {@link #enqueueDurable(JobType, Object, Durability)}, with options. */
+    public <P, R> DurableEnqueue<JobHandle<R>> enqueueDurable(
+            JobType<P, R> type, P payload, Durability durability, Consumer<EnqueueOptions> how) {
+        return one(type, durable.send(enqueues.packOne(type, payload, how), durability));
+    }
+
+    /** As {@link #enqueueDurable(JobType, Object, Durability)}, without blocking. */
+    public <P, R> CompletableFuture<DurableEnqueue<JobHandle<R>>> enqueueDurableAsync(
+            JobType<P, R> type, P payload, Durability durability) {
+        return enqueueDurableAsync(type, payload, durability, options -> {});
+    }
+
+    /** As {@link #enqueueDurable(JobType, Object, Durability, Consumer)}, without blocking. */
+    public <P, R> CompletableFuture<DurableEnqueue<JobHandle<R>>> enqueueDurableAsync(
+            JobType<P, R> type, P payload, Durability durability, Consumer<EnqueueOptions> how) {
+        return deliver(
+                durable.sendAsync(enqueues.packOne(type, payload, how), durability), landing -> one(type, landing));
+    }
+
+    /**
+     * As {@link #enqueueDurable(JobType, Object, Durability)}, for many jobs, with the limits of
+     * {@link #enqueueAll(JobType, Collection)}: confirmed when all of them are as safe as that.
+     */
+    public <P, R> DurableEnqueue<List<JobHandle<R>>> enqueueAllDurable(
+            JobType<P, R> type, Collection<? extends P> payloads, Durability durability) {
+        return enqueueAllDurable(type, payloads, durability, (payload, options) -> {});
+    }
+
+    /** As {@link #enqueueAllDurable(JobType, Collection, Durability)}, with options for each payload. */
+    public <P, R> DurableEnqueue<List<JobHandle<R>>> enqueueAllDurable(
+            JobType<P, R> type,
+            Collection<? extends P> payloads,
+            Durability durability,
+            BiConsumer<? super P, EnqueueOptions> how) {
+        return all(type, durable.send(enqueues.pack(type, payloads, how), durability));
+    }
+
+    /** As {@link #enqueueAllDurable(JobType, Collection, Durability)}, without blocking. */
+    public <P, R> CompletableFuture<DurableEnqueue<List<JobHandle<R>>>> enqueueAllDurableAsync(
+            JobType<P, R> type, Collection<? extends P> payloads, Durability durability) {
+        return enqueueAllDurableAsync(type, payloads, durability, (payload, options) -> {});
+    }
+
+    /** As {@link #enqueueAllDurable(JobType, Collection, Durability, BiConsumer)}, without blocking. */
+    public <P, R> CompletableFuture<DurableEnqueue<List<JobHandle<R>>>> enqueueAllDurableAsync(
+            JobType<P, R> type,
+            Collection<? extends P> payloads,
+            Durability durability,
+            BiConsumer<? super P, EnqueueOptions> how) {
+        return deliver(
+                durable.sendAsync(enqueues.pack(type, payloads, how), durability), landing -> all(type, landing));
+    }
+
+    /**
      * A handle for a job that was enqueued anywhere, by whoever knows its id and type. Asks Redis nothing; an id that is
      * unknown shows when the handle is used.
      */
@@ -160,7 +231,10 @@ public final class JobQueue {
         return deliver(inspection.cancel(name, one(id)), answers -> Cancellation.of(answers.get(0)));
     }
 
-    /** Makes a dead job pending again, with its counts cleared. */
+    /**
+     * Makes a dead job pending again, with its counts cleared. A job that is {@link JobType#atMostOnce started at most once}
+     * is so started once more: that is your decision, for its effect may be there already.
+     */
     public Replay replay(String id) {
         return Replay.of(answer(inspection.replay(name, one(id)), "replay").get(0));
     }
@@ -170,8 +244,9 @@ public final class JobQueue {
     }
 
     /**
-     * Replays every job that is dead now, in bounded pages; one that dies again meanwhile stays dead. Takes as long as
-     * there are dead jobs. When it fails midway, what was replayed stays replayed, and it may be called again.
+     * Replays every job that is dead now, in bounded pages; one that dies again meanwhile stays dead. Jobs that are
+     * {@link JobType#atMostOnce started at most once} are left out: each of those wants a decision of its own, and
+     * {@link #replay}. Takes as long as there are dead jobs. When it fails midway, what was replayed stays replayed, and it may be called again.
      *
      * @return how many were replayed
      */
@@ -254,6 +329,14 @@ public final class JobQueue {
         return landed.stream()
                 .map(job -> new JobHandle<>(this, job.id(), ended, job.enqueued()))
                 .toList();
+    }
+
+    private <R> DurableEnqueue<JobHandle<R>> one(JobType<?, R> type, DurableSending.Landing landing) {
+        return landing.told(handles(type, landing.jobs()).get(0));
+    }
+
+    private <R> DurableEnqueue<List<JobHandle<R>>> all(JobType<?, R> type, DurableSending.Landing landing) {
+        return landing.told(handles(type, landing.jobs()));
     }
 
     private static List<String> one(String id) {

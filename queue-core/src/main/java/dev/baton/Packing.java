@@ -41,9 +41,11 @@ final class Packing {
                 options.timeout(),
                 options.deadline(),
                 options.tags(),
+                type.isAtMostOnce(),
                 chosen != null));
         String id = chosen == null ? ids.next() : chosen;
-        return new Packed(new NewJob(id, tail, options.start()), headBytes + tail.length, chosen != null);
+        return new Packed(
+                new NewJob(id, tail, options.start(), type.isAtMostOnce()), headBytes + tail.length, chosen != null);
     }
 
     private byte[] encode(JobType<?, ?> type, @Nullable Object payload) {

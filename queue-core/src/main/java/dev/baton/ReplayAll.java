@@ -1,5 +1,6 @@
 package dev.baton;
 
+import dev.baton.model.JobRecord;
 import dev.baton.model.JobStatus;
 import dev.baton.model.JobView;
 import dev.baton.model.QueueStats;
@@ -55,6 +56,7 @@ final class ReplayAll {
     private void replay(Listing page) {
         List<String> ids = page.jobs().stream()
                 .filter(this::wasDeadAtStart)
+                .filter(job -> !wantsADecision(job))
                 .map(JobView::id)
                 .toList();
         if (ids.isEmpty()) {
@@ -82,6 +84,12 @@ final class ReplayAll {
         } else {
             page(page.next());
         }
+    }
+
+    /** One that may be started only once: its effect may be there, and only a person who looks at it can say. */
+    private static boolean wantsADecision(JobView job) {
+        JobRecord record = job.record();
+        return record != null && record.atMostOnce();
     }
 
     private boolean wasDeadAtStart(JobView job) {

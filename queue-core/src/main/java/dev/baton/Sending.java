@@ -73,7 +73,7 @@ final class Sending {
         return all;
     }
 
-    private static Enqueued enqueued(EnqueueAnswer answer, boolean chosenId) {
+    static Enqueued enqueued(EnqueueAnswer answer, boolean chosenId) {
         if (answer instanceof EnqueueAnswer.Existing existing && chosenId) {
             return new Enqueued.AlreadyExists(existing.status(), existing.sameContent());
         }
@@ -96,11 +96,16 @@ final class Sending {
     }
 
     private static boolean mayHaveHappened(Parcel parcel) {
-        if (!parcel.answers().isCompletedExceptionally()) {
+        return mayHaveHappened(parcel.answers());
+    }
+
+    /** Whether what was asked may have had its effect, as far as the answer tells. */
+    static boolean mayHaveHappened(CompletableFuture<?> answer) {
+        if (!answer.isCompletedExceptionally()) {
             return true;
         }
         try {
-            parcel.answers().join();
+            answer.join();
             return true;
         } catch (RuntimeException e) {
             return !(Callbacks.cause(e) instanceof StoreException known) || known.mayHaveHappened();

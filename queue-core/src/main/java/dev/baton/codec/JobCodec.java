@@ -24,7 +24,21 @@ public interface JobCodec {
             @Nullable Duration timeout,
             @Nullable Duration deadline,
             List<String> tags,
-            boolean chosenId) {}
+            boolean atMostOnce,
+            boolean chosenId) {
+
+        /** A job that is started until it succeeds. */
+        public Draft(
+                String type,
+                byte[] payload,
+                RetryPolicy retry,
+                @Nullable Duration timeout,
+                @Nullable Duration deadline,
+                List<String> tags,
+                boolean chosenId) {
+            this(type, payload, retry, timeout, deadline, tags, false, chosenId);
+        }
+    }
 
     /** @throws CodecException if {@code value} cannot be written as JSON */
     byte[] encode(@Nullable Object value);

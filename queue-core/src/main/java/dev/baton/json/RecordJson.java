@@ -75,6 +75,7 @@ final class RecordJson {
         private @Nullable Duration timeout;
         private @Nullable Duration deadline;
         private List<String> tags = List.of();
+        private boolean atMostOnce;
         private boolean chosen;
 
         void take(String name, JsonParser parser, byte[] record) throws IOException {
@@ -95,6 +96,7 @@ final class RecordJson {
                 case "deadlineMillis" ->
                     deadline = Durations.requireLength("deadline", Duration.ofMillis(parser.getLongValue()));
                 case "tags" -> tags = strings(parser);
+                case "once" -> atMostOnce = parser.getBooleanValue();
                 case "chosen" -> chosen = parser.getBooleanValue();
                 // A later release may know more; what it must not be read without, it says by its version.
                 default -> parser.skipChildren();
@@ -165,6 +167,7 @@ final class RecordJson {
                     timeout,
                     deadline,
                     tags,
+                    atMostOnce,
                     chosen);
         }
 

@@ -47,7 +47,10 @@ final class RecordTail {
                     .append(String.join("\",\"", draft.tags()))
                     .append("\"]");
         }
-        if (draft.chosenId()) {
+        if (draft.atMostOnce()) {
+            out.append(",\"once\":true");
+        }
+        if (draft.chosenId()) { // last: the enqueue script looks for it at the end
             out.append(",\"chosen\":true");
         }
         return out.append('}').toString();

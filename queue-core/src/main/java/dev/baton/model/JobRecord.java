@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout longest run, if there is one
  * @param deadline counted from {@code enqueuedAt}: latest start, if there is one
  * @param tags small labels for people
+ * @param atMostOnce whether it may be started only once
  * @param chosenId whether the caller chose the id: such an id is remembered 24 h after the end, a generated one 10 min
  */
 public record JobRecord(
@@ -25,7 +26,21 @@ public record JobRecord(
         @Nullable Duration timeout,
         @Nullable Duration deadline,
         List<String> tags,
+        boolean atMostOnce,
         boolean chosenId) {
+
+    /** A record of a job that is started until it succeeds. */
+    public JobRecord(
+            String type,
+            byte[] payload,
+            Instant enqueuedAt,
+            RetryPolicy retry,
+            @Nullable Duration timeout,
+            @Nullable Duration deadline,
+            List<String> tags,
+            boolean chosenId) {
+        this(type, payload, enqueuedAt, retry, timeout, deadline, tags, false, chosenId);
+    }
 
     @Override
     public String toString() {

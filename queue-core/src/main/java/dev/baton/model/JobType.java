@@ -21,6 +21,7 @@ public final class JobType<P, R> {
     private final RetryPolicy retry;
     private final @Nullable Duration timeout;
     private final @Nullable Duration deadline;
+    private final boolean atMostOnce;
 
     private JobType(
             String name,
@@ -28,13 +29,15 @@ public final class JobType<P, R> {
             Class<R> resultType,
             RetryPolicy retry,
             @Nullable Duration timeout,
-            @Nullable Duration deadline) {
+            @Nullable Duration deadline,
+            boolean atMostOnce) {
         this.name = Grammar.requireTypeName(name);
         this.payloadType = payloadType;
         this.resultType = resultType;
         this.retry = retry;
         this.timeout = timeout;
         this.deadline = deadline;
+        this.atMostOnce = atMostOnce;
     }
 
     /**
@@ -43,7 +46,7 @@ public final class JobType<P, R> {
      * @param name 1 to 128 of {@code A-Z a-z 0-9 . _ -}; never change it while jobs of it exist
      */
     public static <P, R> JobType<P, R> of(String name, Class<P> payloadType, Class<R> resultType) {
-        return new JobType<>(name, payloadType, resultType, RetryPolicy.DEFAULT, null, null);
+        return new JobType<>(name, payloadType, resultType, RetryPolicy.DEFAULT, null, null, false);
     }
 
     /** A type whose jobs return nothing. */
@@ -51,9 +54,36 @@ public final class JobType<P, R> {
         return of(name, payloadType, Void.class);
     }
 
-    /** This type with another retry policy. */
+    /**
+     * This type with another retry policy.
+     *
+     * @throws IllegalArgumentException if the type is {@link #atMostOnce} and the policy allows another attempt
+     */
     public JobType<P, R> retry(RetryPolicy policy) {
-        return new JobType<>(name, payloadType, resultType, policy, timeout, deadline);
+        return new JobType<>(name, payloadType, resultType, requireFitting(policy), timeout, deadline, atMostOnce);
+    }
+
+    /**
+     * This type with jobs that are started at most once, instead of until they succeed: for effects that must rather be
+     * missing than be there twice. Whatever goes wrong after the start leaves the job dead, never silently gone: if its
+     * worker dies, or is stopped before the handler has ended, the reason begins with "abandoned"; if the handler fails,
+     * runs into its time-out, or asks to be tried again later, it begins with "at most once". Its retry policy becomes a
+     * single attempt.
+     *
+     * <p>What a dead worker had claimed counts as started, whether its handler had begun or not. Only a person starts such
+     * a job again, by {@link dev.baton.JobQueue#replay} with its id. Holds while Redis is not rolled back.
+     */
+    public JobType<P, R> atMostOnce() {
+        return new JobType<>(name, payloadType, resultType, RetryPolicy.attempts(1), timeout, deadline, true);
+    }
+
+    /** @throws IllegalArgumentException if jobs of this type are started at most once, and {@code policy} says otherwise */
+    public RetryPolicy requireFitting(RetryPolicy policy) {
+        if (atMostOnce && policy.maxAttempts() > 1) {
+            throw new IllegalArgumentException("The retry policy of " + policy.maxAttempts()
+                    + " attempts is not allowed for the job type " + name + ", which is started at most once: use 1");
+        }
+        return policy;
     }
 
     /**
@@ -62,7 +92,13 @@ public final class JobType<P, R> {
      */
     public JobType<P, R> timeout(Duration perRun) {
         return new JobType<>(
-                name, payloadType, resultType, retry, Durations.requireLength("time-out", perRun), deadline);
+                name,
+                payloadType,
+                resultType,
+                retry,
+                Durations.requireLength("time-out", perRun),
+                deadline,
+                atMostOnce);
     }
 
     /**
@@ -71,7 +107,13 @@ public final class JobType<P, R> {
      */
     public JobType<P, R> deadline(Duration afterEnqueue) {
         return new JobType<>(
-                name, payloadType, resultType, retry, timeout, Durations.requireLength("deadline", afterEnqueue));
+                name,
+                payloadType,
+                resultType,
+                retry,
+                timeout,
+                Durations.requireLength("deadline", afterEnqueue),
+                atMostOnce);
     }
 
     public String name() {
@@ -96,6 +138,11 @@ public final class JobType<P, R> {
 
     public Optional<Duration> deadline() {
         return Optional.ofNullable(deadline);
+    }
+
+    /** Whether jobs of this type are started at most once, see {@link #atMostOnce()}. */
+    public boolean isAtMostOnce() {
+        return atMostOnce;
     }
 
     @Override

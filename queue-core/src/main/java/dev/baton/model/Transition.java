@@ -34,6 +34,7 @@ public enum Transition {
     CONCEDE("the holder, asked to cancel", "concede", CANCELLED, IN_PROGRESS),
     RECLAIM("any worker, from a dead one", "reclaim", PENDING, IN_PROGRESS),
     RECLAIM_POISON("any worker, after maxCrashes", "reclaim", DEAD, IN_PROGRESS),
+    RECLAIM_ABANDONED("any worker, started at most once", "reclaim", DEAD, IN_PROGRESS),
     RECLAIM_CANCELLED("any worker, cancel was asked", "reclaim", CANCELLED, IN_PROGRESS),
     CANCEL("a caller", "cancel", CANCELLED, SCHEDULED, PENDING, RETRYING),
     REPLAY("a person", "replay", PENDING, DEAD),

@@ -47,7 +47,12 @@ public final class RedisStore implements Store {
         Caller shared = new Caller(connections.shared(), connections, repeats);
         Caller producers = new Caller(connections.producers(), connections, repeats);
         QueueNames names = new QueueNames(producers, incidents);
-        this.enqueues = new RedisEnqueues(desk, producers, names, options.codec());
+        this.enqueues = new RedisEnqueues(
+                new EnqueueScript(desk, options.codec()),
+                producers,
+                names,
+                new DurableLine(connections, names, options.commandTimeout()),
+                repeats);
         this.workers = new RedisWorkers(desk, shared, names, connections);
         this.sweeps = new RedisSweeps(desk, shared, incidents);
         this.inspection = new RedisInspection(desk, shared, options.codec(), orHere(reading));

@@ -3,10 +3,13 @@ package dev.baton.redis;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What stands of a job in the hash {@code tries}: "failures crashes fence". Nothing, or damaged by hand: a fresh job. */
+/**
+ * What stands of a job in the hash {@code tries}: "failures crashes fence", and "once" if it may be started only once.
+ * Nothing, or damaged by hand: a fresh job.
+ */
 record Tries(int failures, int crashes, boolean noted) {
     static final Tries NONE = new Tries(0, 0, false);
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) (\\d{1,9}) \\d+");
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,9}) (\\d{1,9}) \\d+(?: once)?");
 
     static Tries read(String text) {
         if (text.isEmpty()) {

@@ -37,7 +37,16 @@ class RecordFormatTest {
                     Duration.ofHours(1),
                     List.of("eu", "order-42"),
                     true),
-            new Draft("once", "true".getBytes(UTF_8), RetryPolicy.attempts(1), null, null, List.of("a"), false));
+            new Draft("once", "true".getBytes(UTF_8), RetryPolicy.attempts(1), null, null, List.of("a"), false),
+            new Draft(
+                    "charge",
+                    "{\"cents\":995}".getBytes(UTF_8),
+                    RetryPolicy.attempts(1),
+                    null,
+                    null,
+                    List.of(),
+                    true,
+                    true));
 
     @Test
     void aRecordWrittenTodayEqualsTheGoldenFile() throws IOException {
@@ -62,6 +71,7 @@ class RecordFormatTest {
             assertThat(record.timeout()).isEqualTo(draft.timeout());
             assertThat(record.deadline()).isEqualTo(draft.deadline());
             assertThat(record.tags()).isEqualTo(draft.tags());
+            assertThat(record.atMostOnce()).isEqualTo(draft.atMostOnce());
             assertThat(record.chosenId()).isEqualTo(draft.chosenId());
         }
     }

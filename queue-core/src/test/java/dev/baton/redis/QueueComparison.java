@@ -67,6 +67,18 @@ final class QueueComparison {
                     .as(ids.get(i))
                     .isEqualTo(state.job(ids.get(i)).status.word());
         }
+        List<String> tries = state.redis.raw().hmget("baton:{q}:tries", ids.toArray(String[]::new)).stream()
+                .map(found -> found.getValueOrElse("0 0 0"))
+                .toList();
+        for (int i = 0; i < ids.size(); i++) {
+            QueueState.Job job = state.job(ids.get(i));
+            if (!job.purged) {
+                assertThat(tries.get(i))
+                        .as("tries of %s", ids.get(i))
+                        .startsWith(job.failures + " " + job.crashes + " ")
+                        .satisfies(words -> assertThat(words.endsWith(" once")).isEqualTo(job.once));
+            }
+        }
         for (int i = 0; i < 3; i++) { // a few each time, for the sake of time
             String id = state.any(ids);
             QueueState.Job job = state.job(id);

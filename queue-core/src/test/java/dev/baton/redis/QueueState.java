@@ -25,6 +25,7 @@ final class QueueState {
     static final class Job {
         final boolean chosen;
         final long bytes;
+        final boolean once;
         JobStatus status;
         long due;
         int failures;
@@ -37,9 +38,10 @@ final class QueueState {
         @Nullable
         String told;
 
-        Job(boolean chosen, long bytes, JobStatus status) {
+        Job(boolean chosen, long bytes, boolean once, JobStatus status) {
             this.chosen = chosen;
             this.bytes = bytes;
+            this.once = once;
             this.status = status;
         }
     }

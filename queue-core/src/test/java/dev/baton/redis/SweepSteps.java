@@ -50,7 +50,7 @@ final class SweepSteps {
             NewJob.Start start = state.random.nextInt(5) == 0
                     ? new NewJob.Start.After(Duration.ofMillis(state.random.nextInt(9000)))
                     : new NewJob.Start.Now();
-            batch.add(new NewJob(id, tail, start));
+            batch.add(new NewJob(id, tail, start, state.random.nextInt(4) == 0));
             if (state.random.nextInt(15) == 0) {
                 batch.add(batch.get(state.random.nextInt(batch.size())));
             }
@@ -74,6 +74,7 @@ final class SweepSteps {
             QueueState.Job job = new QueueState.Job(
                     made.id().startsWith("c"),
                     state.redis.raw().strlen(QueueState.key(made.id(), "")),
+                    made.atMostOnce(),
                     delay > 0 ? JobStatus.SCHEDULED : JobStatus.PENDING);
             assertThat(answer).isEqualTo(new EnqueueAnswer.Created(made.id(), job.status));
             state.jobs.put(made.id(), job);
@@ -181,7 +182,7 @@ final class SweepSteps {
                 job.crashes++;
                 if (job.asked) {
                     state.end(job, JobStatus.CANCELLED);
-                } else if (job.crashes >= MAX_CRASHES) {
+                } else if (job.once || job.crashes >= MAX_CRASHES) {
                     state.end(job, JobStatus.DEAD);
                     buried.add(id);
                 } else {

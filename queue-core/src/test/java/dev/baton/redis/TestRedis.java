@@ -125,6 +125,11 @@ final class TestRedis implements AutoCloseable {
         return new NewJob(id, tail("{\"n\":1}"), new NewJob.Start.After(delay));
     }
 
+    /** A job that may be started only once. */
+    static NewJob onceJob(String id) {
+        return new NewJob(id, tail("{\"n\":1}"), new NewJob.Start.Now(), true);
+    }
+
     static byte[] failure(int attempt) {
         return CODEC.writeFailure(new Failure(attempt, Instant.EPOCH, "Boom", "it broke", "", WORKER));
     }

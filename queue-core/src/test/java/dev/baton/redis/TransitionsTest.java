@@ -94,6 +94,11 @@ class TransitionsTest {
                 }
             }
             case RECLAIM, RECLAIM_POISON -> get(redis.store().workers().leave(QUEUE, WORKER));
+            case RECLAIM_ABANDONED -> {
+                // As its enqueue would have marked it, had it been enqueued as such.
+                redis.raw().hset("baton:{q}:tries", ID, "0 0 0 once");
+                get(redis.store().workers().leave(QUEUE, WORKER));
+            }
             case RECLAIM_CANCELLED -> {
                 redis.raw().sadd("baton:{q}:cancelling", ID);
                 get(redis.store().workers().leave(QUEUE, WORKER));
@@ -115,7 +120,8 @@ class TransitionsTest {
             case RELEASE -> redis.settle(new Ending.Release(claim));
             case BURY -> redis.settle(new Ending.Bury(claim, "said so", failure(1), true));
             case CONCEDE -> redis.settle(new Ending.Concede(claim, "was asked"));
-            case RECLAIM, RECLAIM_CANCELLED -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 3));
+            case RECLAIM, RECLAIM_ABANDONED, RECLAIM_CANCELLED ->
+                get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 3));
             case RECLAIM_POISON -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 1));
             case CANCEL -> get(redis.store().inspection().cancel(QUEUE, List.of(ID)));
             case REPLAY -> get(redis.store().inspection().replay(QUEUE, List.of(ID)));

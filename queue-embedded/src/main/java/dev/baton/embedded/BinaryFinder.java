@@ -64,6 +64,16 @@ final class BinaryFinder {
         return Optional.empty();
     }
 
+    /** This program and no other. */
+    static RedisBinary given(Path program) {
+        RedisVersion version = versionOf(program)
+                .filter(RedisVersion::isSupported)
+                .orElseThrow(() -> new RedisStartException(
+                        program + " is no Redis or Valkey of version 7.0 or later: name another program, or none.",
+                        null));
+        return new RedisBinary(program, version, BinarySource.GIVEN);
+    }
+
     private static Optional<RedisBinary> in(String directory, String name) {
         try {
             // An empty entry means the working directory to a shell; a server found by accident there is no good.

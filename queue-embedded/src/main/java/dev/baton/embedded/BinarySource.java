@@ -4,6 +4,8 @@ package dev.baton.embedded;
 public enum BinarySource {
     /** Found on PATH, version 7.0 or later. */
     PATH,
+    /** Named by whoever started the server. */
+    GIVEN,
     /** The Redis 7.0.15 that this module brings along. */
     BUNDLED
 }

@@ -23,6 +23,7 @@ public final class RedisServerBuilder {
             "logfile", "nothing else: see RedisServer.log()");
 
     private int port;
+    private @Nullable Path program;
     private boolean bundled = Boolean.getBoolean("baton.redis.bundled");
     private @Nullable Path appendOnly;
     private @Nullable String password;
@@ -83,6 +84,12 @@ public final class RedisServerBuilder {
         return this;
     }
 
+    /** Runs this program, a Redis or Valkey of 7.0 or later, whatever is on PATH or comes along. */
+    public RedisServerBuilder program(Path file) {
+        this.program = file.toAbsolutePath();
+        return this;
+    }
+
     /** How long it may take until it answers, its data loaded. Default 60 seconds, at least 100 ms. */
     public RedisServerBuilder startTimeout(Duration timeout) {
         if (timeout.compareTo(Duration.ofMillis(100)) < 0) {
@@ -100,6 +107,9 @@ public final class RedisServerBuilder {
      */
     public RedisServer start() {
         refuseWindows();
+        if (program != null) {
+            return start(BinaryFinder.given(program));
+        }
         String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
         var finder = new BinaryFinder(path, BundledRedis.forThisMachine());
         return start(bundled ? finder.bundled() : finder.find());

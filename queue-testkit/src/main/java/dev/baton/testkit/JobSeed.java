@@ -26,18 +26,21 @@ public final class JobSeed<P, R> {
     private final P payload;
     private final Consumer<EnqueueOptions> how;
     private final Supplier<ManualWorker> newWorker;
+    private final Consumer<String> reclaim;
 
     JobSeed(
             JobQueue queue,
             JobType<P, R> type,
             P payload,
             Consumer<EnqueueOptions> how,
-            Supplier<ManualWorker> newWorker) {
+            Supplier<ManualWorker> newWorker,
+            Consumer<String> reclaim) {
         this.queue = queue;
         this.type = type;
         this.payload = payload;
         this.how = how;
         this.newWorker = newWorker;
+        this.reclaim = reclaim;
     }
 
     /** Scheduled, due after {@code delay}, which must be longer than nothing. */
@@ -69,8 +72,16 @@ public final class JobSeed<P, R> {
         return job;
     }
 
-    /** Retrying after one failed attempt, due after {@code delay}. */
+    /**
+     * Retrying after one failed attempt, due after {@code delay}.
+     *
+     * @throws IllegalArgumentException if the type is started at most once: a job of it never is
+     */
     public JobHandle<R> retrying(Duration delay, Throwable failure) {
+        if (type.isAtMostOnce()) {
+            throw new IllegalArgumentException("No job of " + type
+                    + " is ever retrying, for it is started at most once:" + " seed it dead, or abandoned");
+        }
         return ended((worker, claim) -> worker.retry(claim, delay, failure));
     }
 
@@ -82,6 +93,24 @@ public final class JobSeed<P, R> {
     /** Dead after one failed attempt. */
     public JobHandle<R> dead(Throwable failure) {
         return ended((worker, claim) -> worker.bury(claim, failure));
+    }
+
+    /**
+     * Dead because its worker died while it held it, which is the end of a job that is started at most once.
+     *
+     * @throws IllegalArgumentException if the type is another one: its jobs run again after that
+     */
+    public JobHandle<R> abandoned() {
+        if (!type.isAtMostOnce()) {
+            throw new IllegalArgumentException(
+                    "No job of " + type + " is ever abandoned, for it runs again: use a type that is atMostOnce()");
+        }
+        JobHandle<R> job = pending();
+        ManualWorker worker = newWorker.get();
+        claimed(job, worker);
+        worker.leave();
+        reclaim.accept(worker.name());
+        return job;
     }
 
     /** Cancelled while it was pending. */

@@ -8,6 +8,7 @@ import dev.baton.WorkerStats;
 import dev.baton.codec.JobCodec;
 import dev.baton.json.JacksonCodec;
 import dev.baton.model.JobType;
+import dev.baton.model.Limits;
 import dev.baton.redis.RedisStore;
 import dev.baton.redis.RedisStoreOptions;
 import dev.baton.store.Lane;
@@ -98,7 +99,8 @@ public final class TestBaton implements AutoCloseable {
                 () -> worker(
                         queue,
                         "seeder-" + ProcessHandle.current().pid() + "-" + System.identityHashCode(this) + "-"
-                                + seeders.incrementAndGet()));
+                                + seeders.incrementAndGet()),
+                name -> StoreAnswer.of(store.sweeps().reclaim(queue, name, Limits.BATCH, 1)));
     }
 
     /**

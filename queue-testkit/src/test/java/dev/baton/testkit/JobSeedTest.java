@@ -123,4 +123,20 @@ class JobSeedTest {
         assertThat(released.status()).isEqualTo(JobStatus.CANCELLED);
         assertThat(worker.claim()).isEmpty();
     }
+
+    @Test
+    void aJobThatIsStartedAtMostOnceMayBeAbandonedAndNeverRetries(TestBaton baton) {
+        var once = GREET.atMostOnce();
+        JobHandle<Integer> job = baton.seed("once", once, "Ada").abandoned();
+
+        assertThat(job.status()).isEqualTo(JobStatus.DEAD);
+        assertThat(job.view().orElseThrow().reason()).startsWith("abandoned: ");
+        assertThat(baton.queue("once").replayAll()).isZero();
+        assertThatThrownBy(() -> baton.seed("once", once, "Ada").retrying(SOON, new IllegalStateException()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most once");
+        assertThatThrownBy(() -> baton.seed("once", GREET, "Ada").abandoned())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("atMostOnce()");
+    }
 }

@@ -24,6 +24,7 @@ final class Held implements JobContext {
     private volatile Stop stop = Stop.NONE;
     private volatile @Nullable JobRecord record;
     private volatile long startedNanos;
+    private volatile boolean handlerBegan;
 
     Held(Claim claim, FetchLane lane) {
         this.claim = claim;
@@ -96,6 +97,17 @@ final class Held implements JobContext {
     @Nullable
     JobRecord recordOrNull() {
         return record;
+    }
+
+    /** From now on the handler may have had its effect. */
+    void handlerBegins() {
+        handlerBegan = true;
+    }
+
+    /** Whether the handler has begun, and must not begin again. */
+    boolean isSpent() {
+        JobRecord known = record;
+        return handlerBegan && known != null && known.atMostOnce();
     }
 
     private JobRecord decoded() {

@@ -15,6 +15,13 @@ import java.util.random.RandomGenerator;
 
 /** How a claim ends, computed as a value from what the handler did; carried out elsewhere. Needs no Redis. */
 final class Judgement {
+    /** Nobody knows how far it came. */
+    private static final String ABANDONED = "abandoned: ";
+    /** It would be tried again if it might be. */
+    private static final String ONLY_ONCE = "at most once: ";
+
+    private static final byte[] NO_STORY = {};
+
     private final JobCodec codec;
     private final Clock clock;
     private final RandomGenerator random;
@@ -34,7 +41,10 @@ final class Judgement {
         if (outcome instanceof Outcome.Done<byte[]> done) {
             return Optional.of(new Ending.Complete(claim, done.result(), ended.note(), record.chosenId()));
         } else if (outcome instanceof Outcome.Snooze<byte[]> snooze) {
-            return Optional.of(new Ending.Snooze(claim, snooze.delay()));
+            return Optional.of(
+                    record.atMostOnce()
+                            ? spent(claim, "its handler put it off", "snooze", "asked for " + snooze.delay())
+                            : new Ending.Snooze(claim, snooze.delay()));
         } else if (outcome instanceof Outcome.Cancel<byte[]> cancel) {
             return Optional.of(new Ending.Concede(claim, cancel.reason()));
         } else if (outcome instanceof Outcome.Dead<byte[]> dead) {
@@ -53,7 +63,10 @@ final class Judgement {
                 return Optional.empty();
             }
             case SHUTDOWN -> {
-                return Optional.of(new Ending.Release(claim));
+                return Optional.of(
+                        record.atMostOnce()
+                                ? abandoned(claim, "its worker was stopped while it ran", error)
+                                : new Ending.Release(claim));
             }
             case CANCEL_ASKED -> {
                 return Optional.of(new Ending.Concede(claim, "cancelled while it ran"));
@@ -74,6 +87,23 @@ final class Judgement {
         throw new IllegalStateException("unknown stop " + stop);
     }
 
+    /**
+     * A job that may be started only once, and has been: its marks in Redis were damaged, or it would have been buried
+     * there.
+     */
+    Optional<Ending> startedBefore(Claim claim, JobRecord record) {
+        if (!record.atMostOnce() || claim.attempt() == 1) {
+            return Optional.empty();
+        }
+        String why = "it was started before, and may be only once";
+        return Optional.of(bury(claim, ABANDONED + why, Failures.said(claim, clock, "abandoned", why), false));
+    }
+
+    /** The judgement itself failed, of a job that has had its only start. Says so without the codec, which may be at fault. */
+    Ending unjudged(Claim claim) {
+        return new Ending.Bury(claim, ABANDONED + "the worker could not tell how it ended", NO_STORY, true);
+    }
+
     /** The record or the payload cannot be decoded: no attempt is counted, the bytes stay. */
     Ending malformed(Claim claim, String why) {
         return bury(
@@ -91,7 +121,18 @@ final class Judgement {
         return Optional.of(bury(claim, "deadline: " + why, Failures.said(claim, clock, "deadline", why), false));
     }
 
+    private Ending abandoned(Claim claim, String why, Throwable error) {
+        return bury(claim, ABANDONED + why, Failures.thrown(claim, clock, "abandoned", why, error), true);
+    }
+
+    private Ending spent(Claim claim, String why, String kind, String message) {
+        return bury(claim, ONLY_ONCE + why, Failures.said(claim, clock, kind, message), true);
+    }
+
     private Ending failed(Claim claim, JobRecord record, Failure failure, Duration delay) {
+        if (record.atMostOnce()) {
+            return bury(claim, ONLY_ONCE + "it failed: " + failure.error(), failure, true);
+        }
         if (record.retry().retriesAfter(claim.failures() + 1)) {
             return new Ending.Retry(claim, delay, codec.writeFailure(failure));
         }

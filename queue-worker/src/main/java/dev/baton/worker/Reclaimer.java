@@ -111,8 +111,8 @@ final class Reclaimer {
         tally.dead.add(answer.buried().size());
         if (tookSomething(answer)) {
             log.info(
-                    "Queue {}: took back from the dead worker {}: {} jobs, {} ids not yet claimed; {} buried as poison,"
-                            + " {} cancelled",
+                    "Queue {}: took back from the dead worker {}: {} jobs, {} ids not yet claimed; {} buried as poison"
+                            + " or abandoned, {} cancelled",
                     queue,
                     worker,
                     answer.reclaimed().size(),

@@ -44,8 +44,11 @@ final class Run implements Dispatcher.Runner {
         } catch (Throwable e) {
             // Not the handler's: that is judged. Nobody knows whether it would be better next time, so that is put off.
             queue.bug(e);
-            ending = new Ending.Snooze(
-                    held.claim(), putOffs.next(held.queue(), held.claim().id()));
+            ending = held.isSpent()
+                    ? judgement.unjudged(held.claim())
+                    : new Ending.Snooze(
+                            held.claim(),
+                            putOffs.next(held.queue(), held.claim().id()));
         }
         long took = System.nanoTime() - began;
         tally.busyNanos.add(took);
@@ -92,6 +95,10 @@ final class Run implements Dispatcher.Runner {
         if (overdue != null) {
             return overdue;
         }
+        Ending abandoned = judgement.startedBefore(claim, record).orElse(null);
+        if (abandoned != null) {
+            return abandoned;
+        }
         Handling handling = handlers.of(record.type());
         if (handling == null) {
             Duration putOff = putOffs.next(held.queue(), claim.id());
@@ -110,6 +117,7 @@ final class Run implements Dispatcher.Runner {
             log.warn("Queue {}: the payload of job {} does not fit its type: {}", held.queue(), claim.id(), safe(e));
             return judgement.malformed(claim, String.valueOf(e.getMessage()));
         }
+        held.handlerBegins();
         events.starts(held);
         return call(held, record, handling, call);
     }

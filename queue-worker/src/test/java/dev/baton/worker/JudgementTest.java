@@ -80,6 +80,45 @@ class JudgementTest {
     }
 
     @Test
+    void whateverGoesWrongWithAJobThatMayBeStartedOnlyOnceLeavesItDead() {
+        JobRecord once = Rig.onceRecord();
+        assertThat(judgement.threw(claim(0), once, new IOException("x"), new ErrorRules(), Stop.NONE))
+                .get()
+                .satisfies(ending -> assertBuried(ending, "at most once: it failed: java.io.IOException"));
+        assertThat(judgement.threw(claim(0), once, new InterruptedException(), new ErrorRules(), Stop.TIMED_OUT))
+                .get()
+                .satisfies(ending -> assertBuried(ending, "at most once: it failed: timeout"));
+        assertThat(judgement.threw(claim(0), once, new InterruptedException(), new ErrorRules(), Stop.SHUTDOWN))
+                .get()
+                .satisfies(ending -> assertBuried(ending, "abandoned: its worker was stopped while it ran"));
+        assertThat(judgement.returned(claim(0), once, ended(Outcome.snooze(Duration.ZERO)), Stop.NONE))
+                .get()
+                .satisfies(ending -> assertBuried(ending, "at most once: its handler put it off"));
+        assertThat(judgement.returned(claim(0), once, ended(Outcome.retryAfter(Duration.ZERO, "y")), Stop.NONE))
+                .get()
+                .satisfies(ending -> assertBuried(ending, "at most once: it failed: retry"));
+        assertBuried(judgement.unjudged(claim(0)), "abandoned: the worker could not tell how it ended");
+        assertThat(judgement.threw(claim(0), once, new InterruptedException(), new ErrorRules(), Stop.CANCEL_ASKED))
+                .containsInstanceOf(Ending.Concede.class);
+        assertThat(judgement.returned(claim(0), once, ended(Outcome.done()), Stop.SHUTDOWN))
+                .containsInstanceOf(Ending.Complete.class);
+    }
+
+    @Test
+    void aJobThatMayBeStartedOnlyOnceIsNotStartedWhenSomethingIsKnownOfAnEarlierStart() {
+        assertThat(judgement.startedBefore(claim(0), Rig.onceRecord())).isEmpty();
+        assertThat(judgement.startedBefore(claim(1), record)).isEmpty();
+        assertThat(judgement.startedBefore(claim(1), Rig.onceRecord())).containsInstanceOf(Ending.Bury.class);
+    }
+
+    private static void assertBuried(Ending ending, String reason) {
+        assertThat(ending).isInstanceOfSatisfying(Ending.Bury.class, bury -> {
+            assertThat(bury.reason()).isEqualTo(reason);
+            assertThat(bury.counted()).isTrue();
+        });
+    }
+
+    @Test
     void aDeadlineIsMeasuredByTheClockOfRedis() {
         JobRecord urgent = new JobRecord(
                 "type",

@@ -156,6 +156,20 @@ final class Rig implements AutoCloseable {
                 false);
     }
 
+    /** Of a job that may be started only once. */
+    static JobRecord onceRecord() {
+        return new JobRecord(
+                "type",
+                "{}".getBytes(StandardCharsets.UTF_8),
+                Instant.ofEpochMilli(1_700_000_000_000L),
+                RetryPolicy.DEFAULT, // whatever it says
+                Duration.ofSeconds(1),
+                null,
+                List.of(),
+                true,
+                false);
+    }
+
     @Override
     public void close() {
         ticker.close();

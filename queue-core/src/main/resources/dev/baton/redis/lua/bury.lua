@@ -39,7 +39,7 @@ for n = 1, #endings do
     index[#index + 1] = ending.id
     writes[#writes + 1] = status_key(ending.id)
     writes[#writes + 1] = 'dead'
-    note_tries(noted, ending.id, ending.failures + tonumber(ARGV[ending.at + 1]), ending.crashes, ending.fence)
+    note_tries(noted, ending.id, ending.failures + tonumber(ARGV[ending.at + 1]), ending.crashes, ending.fence, ending.once)
   end
 end
 local awaited = watched_among(watched, ids)

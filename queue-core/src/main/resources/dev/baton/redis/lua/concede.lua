@@ -38,7 +38,7 @@ for n = 1, #endings do
     index[#index + 1] = ending.id
     writes[#writes + 1] = status_key(ending.id)
     writes[#writes + 1] = 'cancelled'
-    note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence)
+    note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence, ending.once)
   end
 end
 local awaited = watched_among(watched, ids)

@@ -1,10 +1,13 @@
 #!lua
 -- Enqueues a batch: absent -> pending, or absent -> scheduled. An id that is known is left as it is.
 --
--- KEYS: meta pending scheduled stats
--- ARGV: clock record-head {id due record-tail}…  1 to 1000 jobs
---       due: '' now | '+<ms>' after a delay | '<ms>' at an instant, both by the clock of Redis
--- CHANGES: record and status of each new job, pending (back) or scheduled, stats.enqueued, meta.format once,
+-- KEYS: meta pending scheduled stats tries
+-- ARGV: clock record-head mark {id start record-tail}…  1 to 1000 jobs
+--       mark: '' | mark: write something in any case, for a WAIT behind this call covers only what its connection wrote
+--       start: '' now | '+<ms>' after a delay | '<ms>' at an instant, both by the clock of Redis;
+--              with '!' before it: the job may be started only once
+-- CHANGES: record and status of each new job, pending (back) or scheduled, stats.enqueued, tries of those that may be started
+--          only once, meta.format once; with mark and nothing new: the first job's status, to what it is;
 --          meta.largest when a record is unusually large; publishes `wake` "due <ms>" when a new job is the next one due
 -- ANSWERS: first-id last-id {n id word status}…  n: which job, from 1; word: created | same (known, equal content) | exists
 --          (known, other content or none left); those not told of were created, and are pending
@@ -16,10 +19,11 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/tries
 --- @include lib/format
 
-local meta, pending, scheduled, stats = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local head = ARGV[2] .. whole(now)
+local meta, pending, scheduled, stats, tries = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local head, mark, FIRST = ARGV[2] .. whole(now), ARGV[3] ~= '', 4
 local USUAL_BYTES = 16384
 
 local refusal, first_use = wrong_format(meta)
@@ -30,10 +34,10 @@ end
 -- Read and check. The lists are touched too, so that a foreign type stops the call before its first write.
 redis.call('LLEN', pending)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
-local jobs = (#ARGV - 2) / 3
+local jobs = (#ARGV - FIRST + 1) / 3
 local status_keys, record_keys = sized(jobs), sized(jobs)
 for i = 1, jobs do
-  status_keys[i], record_keys[i] = keys_of(ARGV[3 * i])
+  status_keys[i], record_keys[i] = keys_of(ARGV[FIRST + 3 * (i - 1)])
 end
 local known = NOTHING
 if redis.call('EXISTS', unpack(status_keys)) > 0 then -- rarely; a number is cheaper to answer than a list of nothing
@@ -47,19 +51,20 @@ local function content(record)
   return cut(record, -#CHOSEN) == CHOSEN and cut(record, 1, -#CHOSEN - 1) .. '}' or record
 end
 
-local told, seen, records, push, delay = {}, {}, sized(4 * jobs), sized(jobs), {}
+local told, seen, records, push, delay, noted = {}, {}, sized(4 * jobs), sized(jobs), {}, {}
 local next_due, largest, made, pushed = nil, 0, 0, 0
 local function tell(n, word, status)
   local at = #told
-  told[at + 1], told[at + 2], told[at + 3], told[at + 4] = whole(n), ARGV[3 * n], word, status
+  told[at + 1], told[at + 2], told[at + 3], told[at + 4] = whole(n), ARGV[FIRST + 3 * (n - 1)], word, status
 end
 for i = 1, jobs do
-  local id, due, tail = ARGV[3 * i], ARGV[3 * i + 1], ARGV[3 * i + 2]
+  local at = FIRST + 3 * (i - 1)
+  local id, start, tail = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local first = seen[id]
   if known[i] or first then
     local there
     if first then
-      there = ARGV[3 * first + 2]
+      there = ARGV[FIRST + 3 * first - 1]
     else
       there = redis.call('GET', record_key(id)) or ''
     end
@@ -69,11 +74,15 @@ for i = 1, jobs do
   else
     seen[id] = i
     local due_at = 0
-    if due ~= '' then
-      if cut(due, 1, 1) == '+' then
-        due_at = now + tonumber(cut(due, 2))
-      else
-        due_at = tonumber(due)
+    if start ~= '' then
+      if cut(start, 1, 1) == '!' then
+        note_tries(noted, id, 0, 0, 0, true)
+        start = cut(start, 2)
+      end
+      if cut(start, 1, 1) == '+' then
+        due_at = now + tonumber(cut(start, 2))
+      elseif start ~= '' then
+        due_at = tonumber(start)
       end
     end
     local status = 'pending'
@@ -102,6 +111,9 @@ end
 if largest > USUAL_BYTES then
   largest = math.max(largest, tonumber(redis.call('HGET', meta, 'largest') or 0))
 end
+if #noted > 0 then
+  redis.call('HLEN', tries)
+end
 
 -- Write.
 if first_use then
@@ -111,10 +123,14 @@ if largest > USUAL_BYTES then
   redis.call('HSET', meta, 'largest', whole(largest))
 end
 mset(records)
+call_sliced('HSET', tries, noted)
+if mark and made == 0 then
+  redis.call('SET', status_keys[1], known[1], 'KEEPTTL')
+end
 call_sliced('LPUSH', pending, push)
 call_sliced('ZADD', scheduled, delay)
 count(stats, 'enqueued', made / 4)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
   redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
 end
-return { ARGV[3], ARGV[3 * jobs], told }
+return { ARGV[FIRST], ARGV[#ARGV - 2], told }

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
--- Takes back what a dead incarnation holds: in-progress -> pending (back, crashes + 1), -> dead after max-crashes, or
--- -> cancelled if that was asked for; bare ids go to the front of pending, uncounted (salvage). The expiry is checked
+-- Takes back what a dead incarnation holds: in-progress -> pending (back, crashes + 1), -> dead after max-crashes, or at
+-- once if it may be started only once, or -> cancelled if that was asked for; bare ids go to the front of pending, uncounted (salvage). The expiry is checked
 -- here again, so any number of reclaimers may race. An incarnation that is not registered at all counts as dead.
 --
 -- KEYS: meta workers pending dead cancelled cancelling stats watched stale tries
@@ -61,9 +61,9 @@ for n = 1, #elements do
   local id, status = ids[n], statuses[n]
   if entries[n] and status == 'in-progress' and not seen[id] then
     seen[id] = true
-    local failures, crashes, fence = read_tries(known[n])
+    local failures, crashes, fence, once = read_tries(known[n])
     crashes = crashes + 1
-    note_tries(noted, id, failures, crashes, math.max(fence, tonumber(fence_of(elements[n]) or 0)))
+    note_tries(noted, id, failures, crashes, math.max(fence, tonumber(fence_of(elements[n]) or 0)), once)
     local story = { id = id, 'crash.' .. (failures + crashes), whole(now) .. ' ' .. worker }
     stories[#stories + 1] = story
     if asked[id] then
@@ -71,10 +71,15 @@ for n = 1, #elements do
       conceded[#conceded + 1] = id
       becomes(id, 'cancelled')
       story[3], story[4], story[5], story[6] = 'reason', 'cancelled, and its worker died', 'finishedAt', whole(now)
-    elseif crashes >= max_crashes then
+    elseif once or crashes >= max_crashes then
       buried[#buried + 1] = id
       becomes(id, 'dead')
-      story[3], story[4] = 'reason', 'poison: ' .. whole(crashes) .. ' workers died while they ran it'
+      story[3] = 'reason'
+      if once then
+        story[4] = 'abandoned: its worker died while it held it, and it may be started only once'
+      else
+        story[4] = 'poison: ' .. whole(crashes) .. ' workers died while they ran it'
+      end
       story[5], story[6] = 'finishedAt', whole(now)
     else
       reclaimed[#reclaimed + 1] = id

@@ -34,7 +34,7 @@ for n = #endings, 1, -1 do
     back[#back + 1] = ending.id
     writes[#writes + 1] = status_key(ending.id)
     writes[#writes + 1] = 'pending'
-    note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence)
+    note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence, ending.once)
   end
 end
 

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
--- A person gives dead jobs another life: dead -> pending (back), with its counts cleared; the fence goes on rising.
+-- A person gives dead jobs another life: dead -> pending (back), with its counts cleared; the fence goes on rising. A job
+-- that may be started only once is so started once more: that is the person's decision.
 --
 -- KEYS: meta pending dead stats tries
 -- ARGV: clock {id}…  1 to 1000
@@ -29,10 +30,10 @@ for i = 1, #asked do
     word = 'replayed'
     ids[#ids + 1] = id
     runs[#runs + 1] = run_key(id)
-    local _, _, fence = read_tries(known[i])
+    local _, _, fence, once = read_tries(known[i])
     writes[#writes + 1] = status_key(id)
     writes[#writes + 1] = 'pending'
-    note_tries(noted, id, 0, 0, fence)
+    note_tries(noted, id, 0, 0, fence, once)
   end
   answer[3 * i - 2], answer[3 * i - 1], answer[3 * i] = id, status or '', word
 end

@@ -41,7 +41,7 @@ for n = 1, #endings do
     delay[#delay + 1] = ending.id
     writes[#writes + 1] = status_key(ending.id)
     writes[#writes + 1] = 'retrying'
-    note_tries(noted, ending.id, ending.failures + 1, ending.crashes, ending.fence)
+    note_tries(noted, ending.id, ending.failures + 1, ending.crashes, ending.fence, ending.once)
   end
 end
 

@@ -40,7 +40,7 @@ for n = 1, #endings do
     delay[#delay + 1] = ending.id
     writes[#writes + 1] = status_key(ending.id)
     writes[#writes + 1] = 'scheduled'
-    note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence)
+    note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence, ending.once)
   end
 end
 

@@ -111,11 +111,16 @@ final class HaltingStore implements Store {
         public CompletableFuture<List<Settlement>> settle(Lane lane, List<? extends Ending> endings) {
             boolean retry = endings.stream().anyMatch(ending -> ending instanceof Ending.Retry);
             boolean release = endings.stream().anyMatch(ending -> ending instanceof Ending.Release);
+            boolean bury = endings.stream().anyMatch(ending -> ending instanceof Ending.Bury);
             var answer = halt.before(
                     Point.RETRYING,
                     retry,
-                    () -> halt.before(Point.RELEASING, release, () -> workers.settle(lane, endings)));
-            return halt.after(Point.RELEASED, came -> release, halt.after(Point.RETRIED, came -> retry, answer));
+                    () -> halt.before(
+                            Point.RELEASING,
+                            release,
+                            () -> halt.before(Point.BURYING, bury, () -> workers.settle(lane, endings))));
+            var told = halt.after(Point.RELEASED, came -> release, halt.after(Point.RETRIED, came -> retry, answer));
+            return halt.after(Point.BURIED, came -> bury, told);
         }
 
         @Override

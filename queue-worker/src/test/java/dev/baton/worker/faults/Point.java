@@ -21,5 +21,9 @@ enum Point {
     /** The handler was interrupted by the worker's end, and the release was not sent. */
     RELEASING,
     /** The release was executed, and its answer did not arrive. */
-    RELEASED
+    RELEASED,
+    /** The burial of the job was not sent. */
+    BURYING,
+    /** The burial was executed, and its answer did not arrive. */
+    BURIED
 }

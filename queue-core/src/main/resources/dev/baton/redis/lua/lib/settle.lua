@@ -1,6 +1,6 @@
 -- Shared by the outcomes that are no completions. Reads: which of the entries stand in the hand, what is known of their
 -- jobs, and whose cancellation was asked for.
--- Returns look, and an array of { entry, id, held, failures, crashes, fence, asked } in the order of the arguments.
+-- Returns look, and an array of { id, at, held, status, failures, crashes, fence, once, asked } in the order of the arguments.
 local function read_endings(list, cancelling, tries, first, width)
   local entries, ids = {}, {}
   for at = first, #ARGV, width do
@@ -13,7 +13,7 @@ local function read_endings(list, cancelling, tries, first, width)
   local asked = cancel_asked(cancelling, ids)
   local endings = {}
   for n = 1, #entries do
-    local failures, crashes, fence = read_tries(noted[n])
+    local failures, crashes, fence, once = read_tries(noted[n])
     local held = take_held(look, entries[n])
     endings[n] = {
       id = ids[n],
@@ -23,6 +23,7 @@ local function read_endings(list, cancelling, tries, first, width)
       failures = failures,
       crashes = crashes,
       fence = math.max(fence, tonumber(fence_of(entries[n]) or 0)),
+      once = once,
       asked = held and asked[ids[n]] or false,
     }
   end
@@ -51,7 +52,7 @@ local function concede_asked(endings, cancelled, cancelling, tries, stats, watch
     local ending = endings[n]
     if ending.asked then
       ids[#ids + 1] = ending.id
-      note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence)
+      note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence, ending.once)
     end
   end
   local watched_ids = watched_among(watched, ids)
