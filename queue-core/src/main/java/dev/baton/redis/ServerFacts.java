@@ -10,7 +10,8 @@ import java.util.Map;
  * What INFO says of a server, and whether it fits. The eviction policy is read from here too, since CONFIG is often
  * forbidden.
  */
-record ServerFacts(String version, String runId, String role, String evictionPolicy, boolean loading) {
+record ServerFacts(
+        String version, String runId, String role, String evictionPolicy, boolean loading, boolean clustered) {
     private static final int OLDEST_MAJOR = 7;
 
     static ServerFacts read(String info) {
@@ -28,11 +29,13 @@ record ServerFacts(String version, String runId, String role, String evictionPol
                 fields.getOrDefault("run_id", ""),
                 fields.getOrDefault("role", ""),
                 fields.getOrDefault("maxmemory_policy", "noeviction"),
-                fields.getOrDefault("loading", "0").equals("1"));
+                fields.getOrDefault("loading", "0").equals("1"),
+                fields.getOrDefault("redis_mode", "").equals("cluster")
+                        || fields.getOrDefault("cluster_enabled", "0").equals("1"));
     }
 
     /** @throws StoreException with one sentence that names what was found and what would be right */
-    void requireFit(String address, boolean evictionAllowed) {
+    void requireFit(String address, boolean evictionAllowed, boolean asCluster) {
         if (!isRecentEnough()) {
             throw new StoreException(
                     Kind.UNFIT,
@@ -42,6 +45,12 @@ record ServerFacts(String version, String runId, String role, String evictionPol
         if (loading) {
             throw new StoreException(
                     Kind.NOT_READY, "Redis at " + address + " is still loading its data: try again in a while");
+        }
+        if (clustered && !asCluster) {
+            throw new StoreException(
+                    Kind.UNFIT,
+                    "Redis at " + address
+                            + " is one node of a cluster: give its address as redis+cluster://host:port[,host…]");
         }
         if (role.equals("slave")) {
             throw new StoreException(
