@@ -75,9 +75,13 @@ public final class ClusterSetup implements AutoCloseable {
         for (int i = PRIMARIES; i < servers.size(); i++) {
             tell(servers.get(i), "CLUSTER", "REPLICATE", idOf(servers.get(i - PRIMARIES)));
         }
-        Until.holds("every replica follows its primary", LIMIT, () -> servers.stream()
-                .skip(PRIMARIES)
-                .allMatch(replica -> tell(replica, "INFO", "replication").contains("master_link_status:up")));
+        Until.holds(
+                "every replica follows its primary",
+                LIMIT,
+                () -> servers.stream()
+                        .skip(PRIMARIES)
+                        .allMatch(
+                                replica -> tell(replica, "INFO", "replication").contains("master_link_status:up")));
         awaitWell(LIMIT);
     }
 
@@ -161,9 +165,12 @@ public final class ClusterSetup implements AutoCloseable {
 
     /** Waits until every node that runs sees all slots served. */
     public void awaitWell(Duration limit) {
-        Until.holds("the cluster is well", limit, () -> servers.stream()
-                .filter(RedisServer::isRunning)
-                .allMatch(server -> tell(server, "CLUSTER", "INFO").contains("cluster_state:ok")));
+        Until.holds(
+                "the cluster is well",
+                limit,
+                () -> servers.stream()
+                        .filter(RedisServer::isRunning)
+                        .allMatch(server -> tell(server, "CLUSTER", "INFO").contains("cluster_state:ok")));
     }
 
     /** Begins to move a slot to another primary while clients go on; its keys move step by step. */

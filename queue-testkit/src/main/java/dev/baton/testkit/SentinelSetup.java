@@ -61,10 +61,16 @@ public final class SentinelSetup implements AutoCloseable {
         }
         for (RedisServer replica : replicas()) {
             try (var redis = RawRedis.connect(replica)) {
-                redis.call("REPLICAOF", "127.0.0.1", Integer.toString(servers.get(0).port()));
+                redis.call(
+                        "REPLICAOF",
+                        "127.0.0.1",
+                        Integer.toString(servers.get(0).port()));
             }
         }
-        Until.holds("all replicas follow the primary", LIMIT, () -> replicas().stream().allMatch(SentinelSetup::follows));
+        Until.holds(
+                "all replicas follow the primary",
+                LIMIT,
+                () -> replicas().stream().allMatch(SentinelSetup::follows));
     }
 
     private List<RedisServer> replicas() {
@@ -96,8 +102,10 @@ public final class SentinelSetup implements AutoCloseable {
             }
             sentinels.add(RedisServer.builder().asSentinel(file).start());
         }
-        Until.holds("the Sentinels know one another and all replicas", LIMIT, () -> sentinels.stream()
-                .allMatch(this::isReady));
+        Until.holds(
+                "the Sentinels know one another and all replicas",
+                LIMIT,
+                () -> sentinels.stream().allMatch(this::isReady));
     }
 
     private boolean isReady(RedisServer sentinel) {
@@ -106,7 +114,8 @@ public final class SentinelSetup implements AutoCloseable {
             return fact(facts, "num-other-sentinels").equals(Integer.toString(SENTINELS - 1))
                     && fact(facts, "num-slaves").equals(Integer.toString(servers.size() - 1))
                     && fact(facts, "flags").equals("master")
-                    && String.valueOf(redis.text("SENTINEL", "CKQUORUM", MASTER)).startsWith("OK");
+                    && String.valueOf(redis.text("SENTINEL", "CKQUORUM", MASTER))
+                            .startsWith("OK");
         }
     }
 
@@ -118,7 +127,8 @@ public final class SentinelSetup implements AutoCloseable {
     /** {@code redis-sentinel://…} with all Sentinels. */
     public String uri() {
         return "redis-sentinel://"
-                + sentinels.stream().map(one -> "127.0.0.1:" + one.port()).collect(Collectors.joining(",")) + "#" + MASTER;
+                + sentinels.stream().map(one -> "127.0.0.1:" + one.port()).collect(Collectors.joining(",")) + "#"
+                + MASTER;
     }
 
     /** Primary and replicas, in whatever role they are now. */
@@ -156,8 +166,10 @@ public final class SentinelSetup implements AutoCloseable {
 
     /** Waits until another server than this one is the primary, says so itself, and most Sentinels know. */
     public RedisServer awaitSuccessor(RedisServer former, Duration limit) {
-        Until.holds("another server than " + former + " is the primary", limit, () -> primary() != former
-                && role(primary()).equals("master"));
+        Until.holds(
+                "another server than " + former + " is the primary",
+                limit,
+                () -> primary() != former && role(primary()).equals("master"));
         return primary();
     }
 

@@ -36,8 +36,8 @@ public final class SlotMove {
         try (var redis = RawRedis.connect(source)) {
             List<String> keys = redis.texts("CLUSTER", "GETKEYSINSLOT", slot, Integer.toString(most));
             if (!keys.isEmpty()) {
-                var words = new ArrayList<>(List.of(
-                        "MIGRATE", "127.0.0.1", Integer.toString(target.port()), "", "0", "10000", "KEYS"));
+                var words = new ArrayList<>(
+                        List.of("MIGRATE", "127.0.0.1", Integer.toString(target.port()), "", "0", "10000", "KEYS"));
                 words.addAll(keys);
                 redis.call(words.toArray(String[]::new));
             }
