@@ -17,6 +17,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -222,7 +223,9 @@ final class Connections implements AutoCloseable {
                         LOG.info("Redis at {} is another run or role than before: {}", address.display(), found);
                         leaveTheFormer(asked);
                     }
-                    if (!before.evictionPolicy().equals(found.evictionPolicy()) && !evictionAllowed) {
+                    if (!before.evictionPolicy().equals(found.evictionPolicy())
+                            && !found.evictionPolicy().equals("noeviction")
+                            && !evictionAllowed) {
                         LOG.warn(
                                 "Redis at {} now has the maxmemory-policy {}: jobs are safe only under noeviction",
                                 address.display(),
@@ -270,13 +273,16 @@ final class Connections implements AutoCloseable {
         return new StoreException(Kind.CLOSED, "The store on " + address.display() + " is closed");
     }
 
-    /** Hears of every socket that comes and goes, on lettuce's threads. */
+    /**
+     * Hears of every socket that comes and goes, on lettuce's threads. Those to Sentinel are short questions of lettuce's
+     * own, and tell nothing.
+     */
     private final class Watcher implements RedisConnectionStateListener {
         private volatile boolean lost;
 
         @Override
         public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress socketAddress) {
-            if (lost && !closed) {
+            if (lost && !closed && !(connection instanceof StatefulRedisSentinelConnection)) {
                 lost = false;
                 incidents.raiseReconnect();
                 lookAgain();
@@ -285,7 +291,7 @@ final class Connections implements AutoCloseable {
 
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-            if (!closed) {
+            if (!closed && !(connection instanceof StatefulRedisSentinelConnection)) {
                 lost = true;
                 incidents.raise();
                 if (topology.isCluster() && connection instanceof StatefulConnection<?, ?> gone) {

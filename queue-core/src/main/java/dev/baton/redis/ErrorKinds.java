@@ -180,7 +180,7 @@ final class ErrorKinds {
 
     private StoreException ofRefusal(RedisCommandExecutionException refusal, String what) {
         String said = Printable.line(String.valueOf(refusal.getMessage()), SHOWN);
-        String code = String.valueOf(code(refusal));
+        String code = lacksRightInScript(said) ? "NOPERM" : String.valueOf(code(refusal));
         Kind kind = KINDS.getOrDefault(code, Kind.REFUSED);
         if (ELSEWHERE.contains(code)) {
             kind = topology.isCluster() ? Kind.NOT_READY : Kind.UNFIT;
@@ -189,6 +189,11 @@ final class ErrorKinds {
             kind = Kind.NOT_READY;
         }
         return new StoreException(kind, advice(kind, code, what) + " (Redis said: " + said + ")", refusal);
+    }
+
+    /** Redis 7.0 has no code of its own for a command of a script that the user may not send. */
+    private static boolean lacksRightInScript(String said) {
+        return said.contains("The user executing the script can't") || said.contains("ACL failure in script");
     }
 
     private String advice(Kind kind, String code, String what) {
@@ -210,7 +215,7 @@ final class ErrorKinds {
     private static String mend(String code) {
         return switch (code) {
             case "WRONGPASS", "NOAUTH" -> "give the right user and password in the address";
-            case "NOPERM" -> "grant its user the right to all commands on baton:* keys and channels";
+            case "NOPERM" -> "its user lacks a right for that; baton acl prints what each role needs";
             case "WRONGTYPE" -> "a key of the queue was overwritten with another type; move that key away";
             default -> "look at its own words";
         };

@@ -49,25 +49,28 @@ final class Line<C extends StatefulConnection<byte[], byte[]>> {
         }
     }
 
-    /** Closes {@code connection} and forgets it; commands that wait for an answer on it fail. */
+    /** Closes {@code connection}, unless that has been done, and forgets it; what waits for an answer on it fails. */
     void drop(C connection) {
-        synchronized (this) {
-            if (leadsTo(connection)) {
-                current = null;
-            }
+        if (forget(connection)) {
+            connection.closeAsync();
         }
-        connection.closeAsync();
     }
 
     /** {@code connection} lost its socket for good, if it is the one at hand: the next call opens another one. */
     void lose(StatefulConnection<?, ?> connection) {
-        synchronized (this) {
-            if (!leadsTo(connection)) {
-                return;
-            }
-            current = null;
+        if (forget(connection)) {
+            connection.closeAsync();
+            whenLost.run();
         }
-        whenLost.run();
+    }
+
+    /** Whoever makes a line forget its connection closes it. */
+    private synchronized boolean forget(Object connection) {
+        if (!leadsTo(connection)) {
+            return false;
+        }
+        current = null;
+        return true;
     }
 
     /** Whether {@code connection} is the one at hand; it may have been replaced, even by a failure to connect. */
