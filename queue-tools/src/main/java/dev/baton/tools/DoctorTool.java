@@ -1,0 +1,65 @@
+package dev.baton.tools;
+
+import dev.baton.doctor.Diagnosis;
+import dev.baton.doctor.Doctor;
+import dev.baton.doctor.Repair;
+import dev.baton.doctor.UnknownQueueException;
+import dev.baton.model.Retention;
+import dev.baton.worker.program.Suggestion;
+import dev.baton.worker.program.UsageException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code ./baton doctor}: looks for damage in queues, and mends on demand what is safe to mend. */
+final class DoctorTool implements Tool {
+    @Override
+    public String name() {
+        return "doctor";
+    }
+
+    @Override
+    public String summary() {
+        return "looks for damage in the queues of a Redis, and mends what is safe";
+    }
+
+    @Override
+    public int run(PrintStream out, PrintStream err, String... arguments) {
+        DoctorOptions options = DoctorOptions.parse(arguments);
+        if (options.asksForHelp()) {
+            out.print(DoctorOptions.usage());
+            return Tools.FINE;
+        }
+        String redis = options.redis();
+        Retention retention = options.retention();
+        try (Doctor doctor = Doctor.connect(redis)) {
+            doctor.retention(retention).progress(new Progress(err));
+            DoctorReport report = options.json() ? new JsonReport(out) : new PlainReport(out);
+            return treat(doctor, options, report);
+        } catch (UnknownQueueException e) {
+            String ending = Suggestion.ending(options.queue().orElse(""), e.known(), "; leave --queue out for all");
+            throw new UsageException(e.getMessage() + ending, e);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static int treat(Doctor doctor, DoctorOptions options, DoctorReport report) {
+        Optional<String> queue = options.queue();
+        Diagnosis diagnosis = examine(doctor, queue);
+        report.found(doctor.address(), diagnosis);
+        List<Repair> repairs = List.of();
+        long left = diagnosis.violations();
+        if (options.fix() && left > 0) {
+            repairs = doctor.mend(diagnosis);
+            repairs.forEach(report::repaired);
+            left = examine(doctor, queue).violations();
+        }
+        report.summary(diagnosis, repairs, left);
+        return left == 0 ? Tools.FINE : Tools.FAILED;
+    }
+
+    private static Diagnosis examine(Doctor doctor, Optional<String> queue) {
+        return queue.isPresent() ? doctor.examine(queue.get()) : doctor.examine();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.tools;
+
+import org.jspecify.annotations.NullMarked;
