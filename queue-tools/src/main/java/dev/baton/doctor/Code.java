@@ -8,7 +8,8 @@ public enum Code {
     WRONG_PLACE(Kind.VIOLATION, "A job stands only where its status does not allow it, or has ended and still stands."),
     NO_PLACE(Kind.VIOLATION, "A job waits and stands nowhere: nobody will ever run it."),
     NO_CLAIM(Kind.VIOLATION, "A job is in-progress, and no processing list holds an entry with a nonce for it."),
-    PLACE_WITHOUT_STATUS(Kind.VIOLATION, "A place, an entry or a bare id, of a job that has neither status nor record."),
+    PLACE_WITHOUT_STATUS(
+            Kind.VIOLATION, "A place, an entry or a bare id, of a job that has neither status nor record."),
     STATUS_WITHOUT_RECORD(Kind.VIOLATION, "A job whose record is gone, though it has not been purged."),
     RECORD_WITHOUT_STATUS(Kind.VIOLATION, "A record whose status is gone: nobody will run, show or purge the job."),
     UNKNOWN_STATUS(Kind.VIOLATION, "A status that is none of the seven words."),

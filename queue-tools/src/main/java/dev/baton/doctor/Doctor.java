@@ -95,7 +95,8 @@ public final class Doctor implements AutoCloseable {
         boolean listed = link.ask(redis -> redis.type("baton:queues")).equals("set")
                 && link.ask(redis -> redis.sismember("baton:queues", queue));
         if (!listed && !hasKeys(queue)) {
-            List<String> known = listedQueues(new Findings()).stream().limit(MOST_KNOWN).toList();
+            List<String> known =
+                    listedQueues(new Findings()).stream().limit(MOST_KNOWN).toList();
             throw new UnknownQueueException(
                     "There is no queue " + Printable.quote(queue) + " in Redis at " + link.address(), known);
         }
@@ -179,15 +180,24 @@ public final class Doctor implements AutoCloseable {
         Set<String> queues = new TreeSet<>();
         String type = link.ask(redis -> redis.type("baton:queues"));
         if (type.equals("set")) {
-            new Pages(link).set("baton:queues", names -> names.forEach(name -> {
-                if (Grammar.isName(name)) {
-                    queues.add(name);
-                } else {
-                    String found = "\"" + Shown.text(name) + "\"";
-                    findings.add(new Finding(
-                            Code.MALFORMED_ENTRY, "", "baton:queues", "", found, "names of queues", false));
-                }
-            }));
+            new Pages(link)
+                    .set(
+                            "baton:queues",
+                            names -> names.forEach(name -> {
+                                if (Grammar.isName(name)) {
+                                    queues.add(name);
+                                } else {
+                                    String found = "\"" + Shown.text(name) + "\"";
+                                    findings.add(new Finding(
+                                            Code.MALFORMED_ENTRY,
+                                            "",
+                                            "baton:queues",
+                                            "",
+                                            found,
+                                            "names of queues",
+                                            false));
+                                }
+                            }));
         } else if (!type.equals("none")) {
             findings.add(new Finding(Code.WRONG_TYPE, "", "baton:queues", "", "a " + type, "a set", false));
         }
@@ -201,15 +211,21 @@ public final class Doctor implements AutoCloseable {
             roll.add(name, key);
         } else if (!key.equals("baton:queues")) {
             findings.add(new Finding(
-                    Code.LEAKED_KEY, "", Shown.text(key), "", "a key of no queue", "baton:{queue}:… or baton:queues", false));
+                    Code.LEAKED_KEY,
+                    "",
+                    Shown.text(key),
+                    "",
+                    "a key of no queue",
+                    "baton:{queue}:… or baton:queues",
+                    false));
         }
     }
 
     /** The first enqueue or join writes the format too; a pause alone makes no queue. */
     private void examineListing(String queue, Findings findings) {
         String meta = QueueExamination.base(queue) + "meta";
-        boolean used = link.ask(redis -> redis.type(meta)).equals("hash")
-                && link.ask(redis -> redis.hexists(meta, "format"));
+        boolean used =
+                link.ask(redis -> redis.type(meta)).equals("hash") && link.ask(redis -> redis.hexists(meta, "format"));
         boolean set = link.ask(redis -> redis.type("baton:queues")).matches("set|none");
         if (used && set && !link.ask(redis -> redis.sismember("baton:queues", queue))) {
             findings.add(new Finding(

@@ -40,8 +40,12 @@ final class JobVerdict {
             judgeEnded();
         } else {
             String word = Shown.text(job.status());
-            found(Code.UNKNOWN_STATUS, "job:" + job.id() + ":status", "the status is \"" + word + "\"",
-                    "one of scheduled, pending, in-progress, retrying, done, dead, cancelled", false);
+            found(
+                    Code.UNKNOWN_STATUS,
+                    "job:" + job.id() + ":status",
+                    "the status is \"" + word + "\"",
+                    "one of scheduled, pending, in-progress, retrying, done, dead, cancelled",
+                    false);
         }
         judgeFields();
     }
@@ -168,14 +172,24 @@ final class JobVerdict {
             found(Code.FALSE_INDEX, "cancelled", "an entry of a job with " + said, "only cancelled jobs", true);
         }
         if (job.done() > 0 && !job.status().equals("done")) {
-            found(Code.FALSE_INDEX, "done", "an entry of a job with " + said, "only done jobs; purge will drop it", false);
+            found(
+                    Code.FALSE_INDEX,
+                    "done",
+                    "an entry of a job with " + said,
+                    "only done jobs; purge will drop it",
+                    false);
         }
     }
 
     private void judgeFields() {
         boolean lives = LIVE.contains(job.status());
         if (!job.tries().isEmpty() && !TRIES.matcher(job.tries()).matches()) {
-            found(Code.MALFORMED_FIELD, "tries", "\"" + Shown.text(job.tries()) + "\"", "failures crashes fence", false);
+            found(
+                    Code.MALFORMED_FIELD,
+                    "tries",
+                    "\"" + Shown.text(job.tries()) + "\"",
+                    "failures crashes fence",
+                    false);
         }
         if (!job.tries().isEmpty() && !job.hasRecord() && !lives) {
             found(Code.LEAKED_FIELD, "tries", "tries of a job without a record", "no field", true);
@@ -186,7 +200,12 @@ final class JobVerdict {
         if (job.isStale() && !job.status().equals("cancelled")) {
             found(Code.LEAKED_FIELD, "stale", "a job that is not cancelled", "only cancelled jobs", true);
         } else if (job.isStale() && job.pending() + job.bare() == 0) {
-            found(Code.LEAKED_FIELD, "stale", "a job that stands nowhere", "only jobs that still stand in a list", true);
+            found(
+                    Code.LEAKED_FIELD,
+                    "stale",
+                    "a job that stands nowhere",
+                    "only jobs that still stand in a list",
+                    true);
         }
         if (job.isWatched() && !lives) {
             found(Code.LEAKED_FIELD, "watched", "a job that has ended or is unknown", "only jobs to come", true);

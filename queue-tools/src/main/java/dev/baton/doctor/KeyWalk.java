@@ -151,7 +151,11 @@ final class KeyWalk {
                 String id = jobs.get(i).id();
                 RecordCheck.complaint(records.get(i).getValue())
                         .ifPresent(words -> found(
-                                Code.MALFORMED_RECORD, "job:" + id, id, words, "a worker buries it, the bytes are kept"));
+                                Code.MALFORMED_RECORD,
+                                "job:" + id,
+                                id,
+                                words,
+                                "a worker buries it, the bytes are kept"));
             }
         }
     }

@@ -129,7 +129,10 @@ final class LedgerVerdict {
         tooOld("remembered", second(ledger.oldest().get("remembered")), DAY_MILLIS);
         tooOld("fading", second(ledger.oldest().get("fading")), FADING_MILLIS);
         tooOld("dead", second(ledger.oldest().get("dead")), retention.deadAge().toMillis());
-        tooOld("cancelled", second(ledger.oldest().get("cancelled")), retention.age().toMillis());
+        tooOld(
+                "cancelled",
+                second(ledger.oldest().get("cancelled")),
+                retention.age().toMillis());
         tooOld("watched", second(ledger.oldest().get("watched")), WATCHED_MILLIS);
     }
 
@@ -142,7 +145,8 @@ final class LedgerVerdict {
     /** A quarter more than the bound, and five minutes, for workers purge by the minute. */
     private void tooOld(String name, long since, long boundMillis) {
         long age = ledger.nowMillis() - since;
-        if (since >= 0 && age > boundMillis + boundMillis / 4 + Duration.ofMinutes(5).toMillis()) {
+        if (since >= 0
+                && age > boundMillis + boundMillis / 4 + Duration.ofMinutes(5).toMillis()) {
             found(
                     Code.KEPT_TOO_LONG,
                     name,
@@ -154,7 +158,8 @@ final class LedgerVerdict {
     private void advise() {
         String paused = ledger.meta().getOrDefault("paused", "");
         if (WHOLE.matcher(paused).matches() && ledger.nowMillis() - Long.parseLong(paused) > DAY_MILLIS) {
-            long hours = Duration.ofMillis(ledger.nowMillis() - Long.parseLong(paused)).toHours();
+            long hours = Duration.ofMillis(ledger.nowMillis() - Long.parseLong(paused))
+                    .toHours();
             found(Code.LONG_PAUSED, "meta", "paused for " + hours + " hours", "resume it, if that was forgotten");
         }
         if (ledger.liveWorkers() == 0 && ledger.size("pending") + ledger.size("scheduled") > 0) {

@@ -65,12 +65,14 @@ final class Link implements AutoCloseable {
             return question.apply(connection.sync());
         } catch (RedisCommandExecutionException e) {
             throw new ExaminationException(
-                    "Redis at " + address.display() + " refused to answer: grant the user the right to read all keys baton:* and"
+                    "Redis at " + address.display()
+                            + " refused to answer: grant the user the right to read all keys baton:* and"
                             + " to run scripts (Redis said: " + said(e) + ")",
                     e);
         } catch (RedisException e) {
             throw new ExaminationException(
-                    "Redis at " + address.display() + " gave no answer: look whether it is well, and ask again (" + said(e) + ")",
+                    "Redis at " + address.display() + " gave no answer: look whether it is well, and ask again ("
+                            + said(e) + ")",
                     e);
         }
     }
@@ -99,12 +101,13 @@ final class Link implements AutoCloseable {
     private static String whyNotConnected(Address address, Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisCommandExecutionException refusal) {
-                return "Redis at " + address.display() + " refused the connection: give the right user and password in the address"
-                        + " (Redis said: " + said(refusal) + ")";
+                return "Redis at " + address.display()
+                        + " refused the connection: give the right user and password in the address" + " (Redis said: "
+                        + said(refusal) + ")";
             }
             if (cause instanceof RedisProtocolException) {
-                return "What answers at " + address.display() + " is no Redis: give the address of one, and rediss:// if it speaks"
-                        + " TLS";
+                return "What answers at " + address.display()
+                        + " is no Redis: give the address of one, and rediss:// if it speaks" + " TLS";
             }
         }
         Throwable root = thrown;

@@ -90,8 +90,8 @@ final class Pages {
         ScanCursor cursor = ScanCursor.INITIAL;
         do {
             ScanCursor at = cursor;
-            KeyScanCursor<String> next = link.ask(redis ->
-                    redis.scan(at, ScanArgs.Builder.limit(2L * SIZE).match(pattern)));
+            KeyScanCursor<String> next = link.ask(
+                    redis -> redis.scan(at, ScanArgs.Builder.limit(2L * SIZE).match(pattern)));
             page.accept(next.getKeys());
             cursor = next;
         } while (!cursor.isFinished());

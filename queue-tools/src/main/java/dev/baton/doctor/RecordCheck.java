@@ -64,7 +64,8 @@ final class RecordCheck {
     }
 
     private static Optional<String> value(String name, JsonToken value, JsonParser parser) throws IOException {
-        if (name.equals("v") && (value != JsonToken.VALUE_NUMBER_INT || !parser.getText().equals("1"))) {
+        if (name.equals("v")
+                && (value != JsonToken.VALUE_NUMBER_INT || !parser.getText().equals("1"))) {
             return Optional.of("its version v is not 1");
         }
         if (name.equals("type") && (value != JsonToken.VALUE_STRING || !Grammar.isName(parser.getText()))) {

@@ -47,7 +47,8 @@ final class ServerVerdict {
         adviseIf(
                 skew.abs().compareTo(MOST_SKEW) > 0,
                 Code.CLOCK_SKEW,
-                "this machine's clock is " + Math.abs(skew.toMillis()) + " ms " + (skew.isNegative() ? "behind" : "ahead"),
+                "this machine's clock is " + Math.abs(skew.toMillis()) + " ms "
+                        + (skew.isNegative() ? "behind" : "ahead"),
                 "clocks set by NTP; Baton itself goes by the clock of Redis");
         long most = number("maxmemory");
         long used = number("used_memory");

@@ -30,12 +30,10 @@ final class Shown {
                     case "done", "remembered", "fading" -> "LRANGE " + quoted + " 0 20";
                     case "scheduled", "dead", "cancelled", "watched", "workers" ->
                         named ? "ZSCORE " + quoted + " " + id : "ZRANGE " + quoted + " 0 20 WITHSCORES";
-                    case "cancelling", "stale" ->
-                        named ? "SISMEMBER " + quoted + " " + id : "SSCAN " + quoted + " 0";
+                    case "cancelling", "stale" -> named ? "SISMEMBER " + quoted + " " + id : "SSCAN " + quoted + " 0";
                     case "tries" -> named ? "HGET " + quoted + " " + id : "HSCAN " + quoted + " 0";
                     case "meta", "stats" -> "HGETALL " + quoted;
-                    case "job" ->
-                        last.endsWith(":run") ? "HGETALL " + quoted : "GET " + quoted;
+                    case "job" -> last.endsWith(":run") ? "HGETALL " + quoted : "GET " + quoted;
                     case "baton:queues" -> "SMEMBERS " + quoted;
                     default -> "TYPE " + quoted;
                 });

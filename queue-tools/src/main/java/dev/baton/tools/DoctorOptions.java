@@ -37,9 +37,7 @@ final class DoctorOptions {
     @Option(names = "--json", description = "One JSON object a line: findings, repairs, a summary.")
     private boolean json;
 
-    @Option(
-            names = "--fix",
-            description = "Mends what is safe, each after another look, and says what it did.")
+    @Option(names = "--fix", description = "Mends what is safe, each after another look, and says what it did.")
     private boolean fix;
 
     @Option(

@@ -40,7 +40,9 @@ class CleanQueueTest {
     void jobsInEveryStatusOfALargeQueue(RedisUri uri, RawRedis redis, TestBaton baton) {
         everyStatus(baton);
         baton.queue(QUEUE)
-                .enqueueAll(GREET, IntStream.range(0, 3_000).mapToObj(i -> "Ada " + i).toList());
+                .enqueueAll(
+                        GREET,
+                        IntStream.range(0, 3_000).mapToObj(i -> "Ada " + i).toList());
         ManualWorker eager = baton.worker(QUEUE, "eager");
         eager.claim(800).forEach(claim -> eager.complete(claim, 7));
         eager.claim(100);

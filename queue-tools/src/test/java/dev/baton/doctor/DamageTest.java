@@ -306,7 +306,9 @@ class DamageTest {
         ward.hurt("LPUSH", "processing:worker-1", "id nonce");
         ward.hurt("RPUSH", "fading", "id soon");
         ward.hurt("ZADD", "scheduled", "inf", "{brace}");
-        assertThat(ward.violations()).filteredOn(one -> one.equals("malformed-entry")).hasSize(5);
+        assertThat(ward.violations())
+                .filteredOn(one -> one.equals("malformed-entry"))
+                .hasSize(5);
     }
 
     @Test

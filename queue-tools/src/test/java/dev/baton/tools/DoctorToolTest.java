@@ -93,9 +93,11 @@ class DoctorToolTest {
         List<JsonNode> lines = lines();
         assertThat(lines.stream()
                         .filter(line -> line.get("kind").asText().equals("violation"))
-                        .map(line -> line.get("code").asText() + " " + line.get("id").asText() + " "
-                                + line.get("mendable").asBoolean()))
-                .containsExactlyInAnyOrder("status-without-record " + lost + " false", "place-without-status ghost true");
+                        .map(line ->
+                                line.get("code").asText() + " " + line.get("id").asText() + " "
+                                        + line.get("mendable").asBoolean()))
+                .containsExactlyInAnyOrder(
+                        "status-without-record " + lost + " false", "place-without-status ghost true");
         assertThat(lines.stream()
                         .filter(line -> line.get("kind").asText().equals("repair"))
                         .map(line -> line.get("id").asText() + " "
@@ -161,7 +163,8 @@ class DoctorToolTest {
             Thread answering = new Thread(() -> answerAsTheWebDoes(web));
             answering.setDaemon(true);
             answering.start();
-            assertThat(run("doctor", "--redis", "redis://127.0.0.1:" + web.getLocalPort())).isEqualTo(1);
+            assertThat(run("doctor", "--redis", "redis://127.0.0.1:" + web.getLocalPort()))
+                    .isEqualTo(1);
             assertOneSentence("is no Redis");
         }
 

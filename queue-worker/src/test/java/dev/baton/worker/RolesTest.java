@@ -21,6 +21,7 @@ import dev.baton.redis.RedisStoreOptions;
 import dev.baton.redis.Role;
 import dev.baton.store.StoreException;
 import dev.baton.testkit.RawRedis;
+import dev.baton.testkit.RedisUri;
 import dev.baton.testkit.WithRedis;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,17 @@ import org.junit.jupiter.api.Timeout;
 class RolesTest {
     private static final JobType<String, String> TYPE = JobType.of("deed", String.class, String.class)
             .retry(RetryPolicy.attempts(2).withBackoff(Duration.ofMillis(10), Duration.ofMillis(10)));
+
+    /** Nobody's: other keys and channels, and what would harm everybody. */
+    private static final List<String[]> FOREIGN = List.of(
+            new String[] {"MGET", "somebody-elses"},
+            new String[] {"EVAL", "return redis.call('HGET', KEYS[1], 'x')", "1", "somebody-elses"},
+            new String[] {"FLUSHALL"},
+            new String[] {"KEYS", "*"},
+            new String[] {"CONFIG", "GET", "*"},
+            new String[] {"ACL", "LIST"},
+            new String[] {"PUBLISH", "somebody-elses", "x"},
+            new String[] {"SHUTDOWN"});
 
     private RedisServer server;
     private RawRedis raw;
@@ -183,7 +195,6 @@ class RolesTest {
             assertRefused(() -> observer.queue("q").replay(id));
             assertRefused(() -> observer.queue("q").pause());
             assertRefused(() -> observer.queue("q").enqueue(TYPE, "x"));
-            assertRefused(() -> admin.queue("q").enqueue(TYPE, "x"));
             for (Baton baton : List.of(producer, observer, admin)) {
                 assertRefused(() -> baton.worker()
                         .queue("q")
@@ -193,8 +204,18 @@ class RolesTest {
             }
         }
         try (Baton worker = as(Role.WORKER)) {
-            assertRefused(() -> worker.queue("q").enqueue(TYPE, "x"));
             assertRefused(() -> worker.queues());
+            assertRefused(() -> worker.queue("q").stats());
+        }
+        for (Role role : Role.values()) {
+            try (RawRedis theirs = RawRedis.connect(new RedisUri(server.uri()))) {
+                theirs.call("AUTH", role.word(), "secret");
+                for (String[] deed : FOREIGN) {
+                    assertThatThrownBy(() -> theirs.call(deed))
+                            .as(role + " " + List.of(deed))
+                            .hasMessageStartingWith("NOPERM");
+                }
+            }
         }
         assertThat(raw.texts("LRANGE", "baton:{q}:pending", "0", "-1")).hasSize(1);
     }
