@@ -59,7 +59,9 @@ public final class Baton implements AutoCloseable {
     /**
      * Connects with the defaults of {@link BatonOptions}.
      *
-     * @param uri {@code redis://[user:password@]host[:port][/database]}, or {@code rediss://…} for TLS
+     * @param uri {@code redis://[user:password@]host[:port][/database]}, {@code rediss://…} for TLS,
+     *     {@code redis-sentinel://host[:port][,host…]/[database]#master}, or
+     *     {@code redis+cluster://[user:password@]host[:port][,host…]}, {@code rediss+cluster://…} for TLS
      * @throws IllegalArgumentException if the URI is none
      * @throws StoreException if Redis cannot be reached, refuses the password, is older than 7.0, or may evict keys
      */

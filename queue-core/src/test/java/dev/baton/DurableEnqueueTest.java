@@ -110,8 +110,11 @@ class DurableEnqueueTest {
                     other.queue("emails").enqueueDurable(WELCOME, ADA, AT_ONCE, options -> options.id("order-43"));
             assertThat(answer).isInstanceOf(AcceptedNotConfirmed.class);
             assertThat(answer.jobs().enqueued()).contains(new Enqueued.AlreadyExists(JobStatus.PENDING, true));
-            // Redis 7.0.15 counts any command before it as a write of this connection; its manual promises that of none.
-            assertThat(redis.calls("set") - writes).as("writes on the connection of the wait").isPositive();
+            // Redis 7.0.15 counts any command before it as a write of this connection; its manual promises that of
+            // none.
+            assertThat(redis.calls("set") - writes)
+                    .as("writes on the connection of the wait")
+                    .isPositive();
         } finally {
             redis.replica().resume();
         }

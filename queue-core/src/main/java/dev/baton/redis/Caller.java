@@ -9,21 +9,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** Carries questions over one line: once, or until they are answered. */
+/** Carries questions to the server that owns their keys: once, or until they are answered. */
 final class Caller {
-    private final Line<StatefulRedisConnection<byte[], byte[]>> line;
+    private final Lines lines;
     private final Connections connections;
     private final Repeats repeats;
 
-    Caller(Line<StatefulRedisConnection<byte[], byte[]>> line, Connections connections, Repeats repeats) {
-        this.line = line;
+    Caller(Lines lines, Connections connections, Repeats repeats) {
+        this.lines = lines;
         this.connections = connections;
         this.repeats = repeats;
     }
 
     /** For claims, which are never sent twice. */
     <T> CompletableFuture<T> once(ScriptCall call, Function<Answers, T> reader) {
-        return ask(call.what(), connection -> run(connection, call), raw -> reader.apply(new Answers(raw)));
+        return ask(
+                call.slot(), call.what(), connection -> run(connection, call), raw -> reader.apply(new Answers(raw)));
     }
 
     /** For everything whose second copy changes nothing. */
@@ -31,19 +32,28 @@ final class Caller {
         return repeats.untilAnswered(() -> once(call, reader));
     }
 
-    /** A plain command that may be repeated. */
+    /** A plain command that may be repeated, on keys of one slot. */
     <A, T> CompletableFuture<T> untilAnswered(
+            int slot,
             String what,
             Function<RedisAsyncCommands<byte[], byte[]>, CompletionStage<A>> command,
             Function<A, T> reader) {
-        return repeats.untilAnswered(() -> ask(what, connection -> command.apply(connection.async()), reader));
+        return repeats.untilAnswered(() -> ask(slot, what, connection -> command.apply(connection.async()), reader));
     }
 
     private <A, T> CompletableFuture<T> ask(
+            int slot,
             String what,
             Function<StatefulRedisConnection<byte[], byte[]>, CompletionStage<A>> question,
             Function<A, T> reader) {
         CompletableFuture<T> result = new CompletableFuture<>();
+        Line<StatefulRedisConnection<byte[], byte[]>> line;
+        try {
+            line = lines.to(slot);
+        } catch (StoreException nobody) {
+            result.completeExceptionally(connections.told(nobody));
+            return result;
+        }
         line.connection().whenComplete((connection, unopened) -> {
             if (unopened != null) {
                 result.completeExceptionally(
@@ -53,20 +63,20 @@ final class Caller {
             try {
                 question.apply(connection).whenComplete((answer, error) -> {
                     if (error != null) {
-                        result.completeExceptionally(failed(connection, error, what));
+                        result.completeExceptionally(failed(line, connection, error, what));
                         return;
                     }
                     try {
                         result.complete(reader.apply(answer));
                     } catch (StoreException e) {
-                        result.completeExceptionally(failed(connection, e, what));
+                        result.completeExceptionally(failed(line, connection, e, what));
                     } catch (RuntimeException | Error e) {
-                        result.completeExceptionally(failed(connection, Answers.mismatch(e.toString()), what));
+                        result.completeExceptionally(failed(line, connection, Answers.mismatch(e.toString()), what));
                     }
                 });
             } catch (RuntimeException | Error e) {
                 // The question may stand half-written in the connection.
-                result.completeExceptionally(failed(connection, e, what));
+                result.completeExceptionally(failed(line, connection, e, what));
             }
         });
         return result;
@@ -110,8 +120,12 @@ final class Caller {
         return answer;
     }
 
-    private StoreException failed(StatefulRedisConnection<byte[], byte[]> connection, Throwable error, String what) {
-        if (ErrorKinds.spoilsConnection(error)) {
+    private StoreException failed(
+            Line<StatefulRedisConnection<byte[], byte[]>> line,
+            StatefulRedisConnection<byte[], byte[]> connection,
+            Throwable error,
+            String what) {
+        if (connections.errors().spoilsConnection(error)) {
             line.drop(connection);
         }
         return connections.told(connections.errors().ofCall(error, what));

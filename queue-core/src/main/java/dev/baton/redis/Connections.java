@@ -17,10 +17,13 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -28,10 +31,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All sockets of one store, a handful: one shared by workers, sweeps and inspection, one for producers, so that a bulk
- * enqueue does not hold up heartbeats, one for signals, and one for each blocking claim.
+ * enqueue does not hold up heartbeats, one for signals, and one for each blocking claim. In a cluster the first two are
+ * one to each node that is asked.
  *
  * <p>Every connection refuses commands while it is down and repeats none by itself: lettuce's default would send again
- * what Redis has executed already when a socket closes before the answer arrives.
+ * what Redis has executed already when a socket closes before the answer arrives. The driver reconnects to a single
+ * primary, and asks Sentinel where that is; a lost connection to a node of a cluster is opened anew by its next user, to
+ * whoever owns the slot then.
  */
 final class Connections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -45,10 +51,11 @@ final class Connections implements AutoCloseable {
     private final boolean evictionAllowed;
     private final Incidents incidents;
     private final ClientResources resources;
+    private final Topology topology;
     private final RedisClient client;
     private final ErrorKinds errors;
-    private final Line<StatefulRedisConnection<byte[], byte[]>> shared;
-    private final Line<StatefulRedisConnection<byte[], byte[]>> producers;
+    private final Lines shared;
+    private final Lines producers;
     private final List<Line<?>> lines = new CopyOnWriteArrayList<>();
     private final AtomicReference<ServerFacts> facts;
     private volatile boolean closed;
@@ -57,22 +64,25 @@ final class Connections implements AutoCloseable {
         this.address = address;
         this.evictionAllowed = evictionAllowed;
         this.incidents = incidents;
-        this.errors = new ErrorKinds(address.display());
-        this.facts = new AtomicReference<>(new ServerFacts("", "", "", "", false));
+        this.facts = new AtomicReference<>(new ServerFacts("", "", "", "", false, false));
         this.resources = ClientResources.builder()
                 .reconnectDelay(
                         () -> Delay.fullJitter(SHORTEST_RECONNECT, LONGEST_RECONNECT, 50, TimeUnit.MILLISECONDS))
                 .build();
+        this.topology = address.isCluster()
+                ? new ClusterTopology(address, resources, incidents::raise)
+                : new OnePrimary(address);
+        this.errors = new ErrorKinds(address.display(), topology);
         this.client = RedisClient.create(resources);
-        client.setOptions(options(tryTimeout));
+        client.setOptions(options(tryTimeout, !address.isCluster()));
         client.addListener(new Watcher());
-        this.shared = commands();
-        this.producers = commands();
+        this.shared = new Lines(topology, this::lineTo);
+        this.producers = new Lines(topology, this::lineTo);
     }
 
-    private static ClientOptions options(Duration tryTimeout) {
+    private static ClientOptions options(Duration tryTimeout, boolean autoReconnect) {
         return ClientOptions.builder()
-                .autoReconnect(true)
+                .autoReconnect(autoReconnect)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .timeoutOptions(TimeoutOptions.enabled())
                 .socketOptions(SocketOptions.builder()
@@ -89,16 +99,22 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Opens the two lines that every store needs, and looks at the server behind them.
+     * Opens the lines that every store needs, and looks at the servers behind them.
      *
      * @throws StoreException UNREACHABLE, REFUSED, NOT_READY or UNFIT, with what to do about it
      */
     void open() {
         try {
-            ServerFacts found = look(shared.connection().join());
-            found.requireFit(address.display(), evictionAllowed);
-            facts.set(found);
-            producers.connection().join();
+            topology.open();
+            for (Server server : topology.primaries()) {
+                ServerFacts found = look(shared.to(server).connection().join());
+                found.requireFit(
+                        topology.isCluster() ? server.name() : address.display(),
+                        evictionAllowed,
+                        topology.isCluster());
+                facts.set(found);
+                producers.to(server).connection().join();
+            }
         } catch (RuntimeException e) {
             throw errors.ofConnect(e);
         }
@@ -108,27 +124,58 @@ final class Connections implements AutoCloseable {
         return ServerFacts.read(connection.async().info().toCompletableFuture().join());
     }
 
-    Line<StatefulRedisConnection<byte[], byte[]>> shared() {
+    boolean isCluster() {
+        return topology.isCluster();
+    }
+
+    Lines shared() {
         return shared;
     }
 
-    Line<StatefulRedisConnection<byte[], byte[]>> producers() {
+    /** The shared connection to whoever owns a slot. */
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> shared(int slot) {
+        try {
+            return shared.to(slot).connection();
+        } catch (StoreException nobody) {
+            return CompletableFuture.failedFuture(nobody);
+        }
+    }
+
+    Lines producers() {
         return producers;
     }
 
-    /** Another line for commands, not opened yet. */
-    Line<StatefulRedisConnection<byte[], byte[]>> commands() {
-        return keep(new Line<>(() -> {
-            ConnectionFuture<StatefulRedisConnection<byte[], byte[]>> opening =
-                    client.connectAsync(ByteArrayCodec.INSTANCE, address.uri());
-            return opening.toCompletableFuture();
-        }));
+    private Line<StatefulRedisConnection<byte[], byte[]>> lineTo(Server server) {
+        return keep(new Line<>(() -> connect(server)));
     }
 
-    /** A line for messages, not opened yet. */
-    Line<StatefulRedisPubSubConnection<byte[], byte[]>> messages() {
-        return keep(new Line<>(() -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE, address.uri())
-                .toCompletableFuture()));
+    /** Another line for commands on keys of one slot, not opened yet; each time it opens it looks who owns the slot then. */
+    Line<StatefulRedisConnection<byte[], byte[]>> commands(int slot) {
+        return keep(new Line<>(() -> connect(topology.ownerOf(slot))));
+    }
+
+    private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(Server server) {
+        ConnectionFuture<StatefulRedisConnection<byte[], byte[]>> opening =
+                client.connectAsync(ByteArrayCodec.INSTANCE, server.uri());
+        return opening.toCompletableFuture();
+    }
+
+    /**
+     * A line for messages, not opened yet. In a cluster any node will do, for each passes on what is published at another.
+     *
+     * @param whenLost runs when its connection is lost for good, and with it every subscription
+     */
+    Line<StatefulRedisPubSubConnection<byte[], byte[]>> messages(Runnable whenLost) {
+        return keep(new Line<>(
+                () -> client.connectPubSubAsync(
+                                ByteArrayCodec.INSTANCE, anyPrimary().uri())
+                        .toCompletableFuture(),
+                whenLost));
+    }
+
+    private Server anyPrimary() {
+        List<Server> primaries = topology.primaries();
+        return primaries.get(ThreadLocalRandom.current().nextInt(primaries.size()));
     }
 
     private <C extends StatefulConnection<byte[], byte[]>> Line<C> keep(Line<C> line) {
@@ -154,13 +201,19 @@ final class Connections implements AutoCloseable {
     public void close() {
         closed = true;
         lines.forEach(Line::seal);
+        topology.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
     /** After a reconnect there may be another server, or the same one with other data or another policy. */
     private void lookAgain() {
-        shared.connection()
+        if (topology.isCluster()) {
+            topology.doubt();
+            return;
+        }
+        Line<StatefulRedisConnection<byte[], byte[]>> asked = shared.to(0);
+        asked.connection()
                 .thenCompose(connection -> connection.async().info())
                 .thenAccept(info -> {
                     ServerFacts found = ServerFacts.read(info);
@@ -168,8 +221,11 @@ final class Connections implements AutoCloseable {
                     if (!before.runId().equals(found.runId()) || !before.role().equals(found.role())) {
                         incidents.raise();
                         LOG.info("Redis at {} is another run or role than before: {}", address.display(), found);
+                        leaveTheFormer(asked);
                     }
-                    if (!before.evictionPolicy().equals(found.evictionPolicy()) && !evictionAllowed) {
+                    if (!before.evictionPolicy().equals(found.evictionPolicy())
+                            && !found.evictionPolicy().equals("noeviction")
+                            && !evictionAllowed) {
                         LOG.warn(
                                 "Redis at {} now has the maxmemory-policy {}: jobs are safe only under noeviction",
                                 address.display(),
@@ -184,11 +240,24 @@ final class Connections implements AutoCloseable {
     }
 
     /**
+     * Sentinel named another primary. Other connections may still lead to the former one, which may be frozen, or may
+     * take writes for a while that nobody will ever see: they are opened anew, to where Sentinel leads now.
+     */
+    private void leaveTheFormer(Line<?> but) {
+        if (topology.isResolved() && !closed) {
+            lines.stream().filter(line -> line != but).forEach(Line::reset);
+        }
+    }
+
+    /**
      * Counts an error on its way to the caller. Once the store is closed, that is the reason for every one, but for those
      * after which the effect may have happened: CLOSED would deny it.
      */
     StoreException told(StoreException error) {
         incidents.raise();
+        if (ErrorKinds.makesDoubtTheTopology(error)) {
+            topology.doubt();
+        }
         return closed && !error.mayHaveHappened() ? closedException() : error;
     }
 
@@ -204,13 +273,16 @@ final class Connections implements AutoCloseable {
         return new StoreException(Kind.CLOSED, "The store on " + address.display() + " is closed");
     }
 
-    /** Hears of every socket that comes and goes, on lettuce's threads. */
+    /**
+     * Hears of every socket that comes and goes, on lettuce's threads. Those to Sentinel are short questions of lettuce's
+     * own, and tell nothing.
+     */
     private final class Watcher implements RedisConnectionStateListener {
         private volatile boolean lost;
 
         @Override
         public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress socketAddress) {
-            if (lost && !closed) {
+            if (lost && !closed && !(connection instanceof StatefulRedisSentinelConnection)) {
                 lost = false;
                 incidents.raiseReconnect();
                 lookAgain();
@@ -219,9 +291,13 @@ final class Connections implements AutoCloseable {
 
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-            if (!closed) {
+            if (!closed && !(connection instanceof StatefulRedisSentinelConnection)) {
                 lost = true;
                 incidents.raise();
+                if (topology.isCluster() && connection instanceof StatefulConnection<?, ?> gone) {
+                    lines.forEach(line -> line.lose(gone));
+                    topology.doubt();
+                }
             }
         }
     }

@@ -51,11 +51,11 @@ final class DurableLine {
     private boolean flying;
 
     /** @param patience how long a call may wait to be sent, and the driver for an answer beyond the wait itself */
-    DurableLine(Connections connections, QueueNames names, Duration patience) {
+    DurableLine(int slot, Connections connections, QueueNames names, Duration patience) {
         this.connections = connections;
         this.names = names;
         this.patience = patience;
-        this.line = connections.commands();
+        this.line = connections.commands(slot);
     }
 
     /** One call waiting for its flight. */
@@ -261,7 +261,7 @@ final class DurableLine {
 
     private void fail(StatefulRedisConnection<byte[], byte[]> connection, Request request, Throwable thrown) {
         Throwable error = ErrorKinds.unwrap(thrown);
-        if (ErrorKinds.spoilsConnection(error)) {
+        if (connections.errors().spoilsConnection(error)) {
             line.drop(connection);
         }
         request.answer()

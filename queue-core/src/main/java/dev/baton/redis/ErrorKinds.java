@@ -7,10 +7,13 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.protocol.RedisProtocolException;
+import java.security.cert.CertificateException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what lettuce throws into a {@link StoreException}: by kind, in one sentence that says what to do. */
@@ -34,14 +37,23 @@ final class ErrorKinds {
             Map.entry("NOAUTH", Kind.REFUSED),
             Map.entry("WRONGPASS", Kind.REFUSED),
             Map.entry("WRONGTYPE", Kind.REFUSED),
-            Map.entry("BATONFORMAT", Kind.UNFIT),
-            Map.entry("MOVED", Kind.UNFIT),
-            Map.entry("ASK", Kind.UNFIT));
+            Map.entry("BATONFORMAT", Kind.UNFIT));
+
+    /** Another node owns the slot, or owns it soon. */
+    private static final Set<String> ELSEWHERE = Set.of("MOVED", "ASK");
+
+    /** Whoever says so owns nothing that can be written, so the connection leads to the wrong server. */
+    private static final Set<String> WRONG_SERVER = Set.of("READONLY", "MASTERDOWN");
+
+    /** A moving slot (ASK, TRYAGAIN) is not among them: there is nothing new to learn before it has arrived. */
+    private static final Set<String> DOUBTFUL = Set.of("MOVED", "READONLY", "MASTERDOWN", "LOADING", "CLUSTERDOWN");
 
     private final String address;
+    private final Topology topology;
 
-    ErrorKinds(String address) {
+    ErrorKinds(String address, Topology topology) {
         this.address = address;
+        this.topology = topology;
     }
 
     /** What happened to a call that was, or would have been, sent on an open connection. */
@@ -71,6 +83,17 @@ final class ErrorKinds {
         Throwable error = unwrap(thrown);
         if (error instanceof StoreException known) {
             return known;
+        }
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
+                return new StoreException(
+                        Kind.REFUSED,
+                        "The certificate of Redis at " + address + " is not trusted ("
+                                + Printable.line(String.valueOf(cause.getMessage()), SHOWN)
+                                + "): let this JVM trust its authority (-Djavax.net.ssl.trustStore=…), and give the host"
+                                + " by a name that the certificate bears",
+                        error);
+            }
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisCommandExecutionException refusal) {
@@ -103,18 +126,29 @@ final class ErrorKinds {
     }
 
     /** Whether the connection on which {@code thrown} came must not be used any more. */
-    static boolean spoilsConnection(Throwable thrown) {
+    boolean spoilsConnection(Throwable thrown) {
         Throwable error = unwrap(thrown);
         if (error instanceof StoreException known) {
             return known.kind() == Kind.MISMATCH;
         }
         if (error instanceof RedisCommandExecutionException) {
-            // A replica: the connection leads to the wrong server, and stays there until it is opened anew.
-            return "READONLY".equals(code(error));
+            // The connection stays where it leads until it is opened anew. A server that loads its data is waited for,
+            // unless there may be another one by now.
+            String code = String.valueOf(code(error));
+            return WRONG_SERVER.contains(code) || (code.equals("LOADING") && topology.isResolved());
         }
         // A lost socket is lettuce's to mend. Anything else (no answer in time, an answer or a question that could not
         // be read or written, a java.lang.Error on the way) may have shifted answers against questions.
         return !(error instanceof RedisException) || error.getCause() != null || !saysDisconnected(error);
+    }
+
+    /** Whether keys may live on another server by now than this side believes. */
+    static boolean makesDoubtTheTopology(StoreException error) {
+        return switch (error.kind()) {
+            case UNREACHABLE, UNKNOWN_EFFECT -> true;
+            case NOT_READY -> error.getCause() != null && DOUBTFUL.contains(String.valueOf(code(error.getCause())));
+            case FULL, REFUSED, UNFIT, CLOSED, MISMATCH -> false;
+        };
     }
 
     static Throwable unwrap(Throwable thrown) {
@@ -146,12 +180,20 @@ final class ErrorKinds {
 
     private StoreException ofRefusal(RedisCommandExecutionException refusal, String what) {
         String said = Printable.line(String.valueOf(refusal.getMessage()), SHOWN);
-        String code = String.valueOf(code(refusal));
+        String code = lacksRightInScript(said) ? "NOPERM" : String.valueOf(code(refusal));
         Kind kind = KINDS.getOrDefault(code, Kind.REFUSED);
+        if (ELSEWHERE.contains(code)) {
+            kind = topology.isCluster() ? Kind.NOT_READY : Kind.UNFIT;
+        }
         if (said.contains("max number of clients") || said.contains("killed by user")) {
             kind = Kind.NOT_READY;
         }
         return new StoreException(kind, advice(kind, code, what) + " (Redis said: " + said + ")", refusal);
+    }
+
+    /** Redis 7.0 has no code of its own for a command of a script that the user may not send. */
+    private static boolean lacksRightInScript(String said) {
+        return said.contains("The user executing the script can't") || said.contains("ACL failure in script");
     }
 
     private String advice(Kind kind, String code, String what) {
@@ -165,8 +207,7 @@ final class ErrorKinds {
                 code.equals("BATONFORMAT")
                         ? where + " refused to " + what
                                 + ", for another release wrote it: use that release, or a later one"
-                        : where + " is one node of a cluster, which this store does not speak: use a single primary or"
-                                + " Sentinel";
+                        : where + " is one node of a cluster: give its address as redis+cluster://host:port[,host…]";
             default -> where + " refused to " + what + ": " + mend(code);
         };
     }
@@ -174,7 +215,7 @@ final class ErrorKinds {
     private static String mend(String code) {
         return switch (code) {
             case "WRONGPASS", "NOAUTH" -> "give the right user and password in the address";
-            case "NOPERM" -> "grant its user the right to all commands on baton:* keys and channels";
+            case "NOPERM" -> "its user lacks a right for that; baton acl prints what each role needs";
             case "WRONGTYPE" -> "a key of the queue was overwritten with another type; move that key away";
             default -> "look at its own words";
         };

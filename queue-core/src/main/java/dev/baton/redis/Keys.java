@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.baton.model.Grammar;
 import dev.baton.store.Lane;
+import io.lettuce.core.cluster.SlotHash;
 
 /**
  * The keys and channels of one queue: the only place in Java where their names are spelt. All of a queue's keys share
@@ -13,8 +14,12 @@ final class Keys {
     /** SET: names of queues. */
     static final byte[] QUEUES = "baton:queues".getBytes(US_ASCII);
 
+    static final int SLOT_OF_QUEUES = SlotHash.getSlot(QUEUES);
+
     private final String queue;
     private final String base;
+    private final int slot;
+    private final byte[] never;
     private final byte[] meta;
     private final byte[] pending;
     private final byte[] scheduled;
@@ -34,6 +39,8 @@ final class Keys {
     Keys(String queue) {
         this.queue = Grammar.requireQueueName(queue);
         this.base = "baton:{" + queue + "}:";
+        this.slot = SlotHash.getSlot(base);
+        this.never = key("never");
         this.meta = key("meta");
         this.pending = key("pending");
         this.scheduled = key("scheduled");
@@ -56,6 +63,16 @@ final class Keys {
 
     String queue() {
         return queue;
+    }
+
+    /** The slot of a cluster in which all of the queue's keys live. */
+    int slot() {
+        return slot;
+    }
+
+    /** A key that nobody ever writes; see {@link Desk}. */
+    byte[] never() {
+        return never;
     }
 
     /** HASH: format, paused, largest record. */

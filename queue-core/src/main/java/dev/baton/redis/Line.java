@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class Line<C extends StatefulConnection<byte[], byte[]>> {
     private final Supplier<CompletionStage<C>> opener;
     private @Nullable CompletableFuture<C> current;
+    private final Runnable whenLost;
     private boolean closed;
 
     Line(Supplier<CompletionStage<C>> opener) {
+        this(opener, () -> {});
+    }
+
+    /** @param whenLost runs when the connection is gone and will not be mended by the driver; not when it is dropped */
+    Line(Supplier<CompletionStage<C>> opener, Runnable whenLost) {
         this.opener = opener;
+        this.whenLost = whenLost;
     }
 
     /** The connection, now or once it stands. Fails with whatever opening failed with; the next call tries again. */
@@ -42,18 +49,32 @@ final class Line<C extends StatefulConnection<byte[], byte[]>> {
         }
     }
 
-    /** Closes {@code connection} and forgets it; commands that wait for an answer on it fail. */
+    /** Closes {@code connection}, unless that has been done, and forgets it; what waits for an answer on it fails. */
     void drop(C connection) {
-        synchronized (this) {
-            if (leadsTo(connection)) {
-                current = null;
-            }
+        if (forget(connection)) {
+            connection.closeAsync();
         }
-        connection.closeAsync();
+    }
+
+    /** {@code connection} lost its socket for good, if it is the one at hand: the next call opens another one. */
+    void lose(StatefulConnection<?, ?> connection) {
+        if (forget(connection)) {
+            connection.closeAsync();
+            whenLost.run();
+        }
+    }
+
+    /** Whoever makes a line forget its connection closes it. */
+    private synchronized boolean forget(Object connection) {
+        if (!leadsTo(connection)) {
+            return false;
+        }
+        current = null;
+        return true;
     }
 
     /** Whether {@code connection} is the one at hand; it may have been replaced, even by a failure to connect. */
-    private boolean leadsTo(C connection) {
+    private boolean leadsTo(Object connection) {
         return current != null
                 && current.isDone()
                 && !current.isCompletedExceptionally()
@@ -62,14 +83,22 @@ final class Line<C extends StatefulConnection<byte[], byte[]>> {
 
     /** Closes whatever connection there is; the next call opens another one. */
     void reset() {
+        if (closeCurrent()) {
+            whenLost.run();
+        }
+    }
+
+    private boolean closeCurrent() {
         CompletableFuture<C> old;
         synchronized (this) {
             old = current;
             current = null;
         }
-        if (old != null) {
-            old.thenAccept(StatefulConnection::closeAsync);
+        if (old == null) {
+            return false;
         }
+        old.thenAccept(StatefulConnection::closeAsync);
+        return true;
     }
 
     /** Opens nothing any more; what is open is closed by the client's own shutdown, which warns of a second close. */
@@ -80,6 +109,6 @@ final class Line<C extends StatefulConnection<byte[], byte[]>> {
     /** Closes the connection for good. */
     void close() {
         seal();
-        reset();
+        closeCurrent();
     }
 }

@@ -52,27 +52,31 @@ final class Pages {
         return switch (status) {
             case PENDING ->
                 caller.untilAnswered(
+                        keys.slot(),
                         what,
                         commands -> commands.lrange(keys.pending(), -last - 1, -offset - 1),
                         found -> latestFirst(found.stream().map(Place::of).toList()));
             case DONE ->
                 caller.untilAnswered(
+                        keys.slot(),
                         what,
                         commands -> commands.lrange(keys.done(), -last - 1, -offset - 1),
                         found -> latestFirst(found.stream().map(Place::done).toList()));
             case SCHEDULED, RETRYING ->
                 caller.untilAnswered(
+                        keys.slot(),
                         what,
                         commands -> commands.zrange(keys.scheduled(), offset, last),
                         found -> found.stream().map(Place::of).toList());
-            case DEAD -> ended(what, keys.dead(), offset, last);
-            case CANCELLED -> ended(what, keys.cancelled(), offset, last);
+            case DEAD -> ended(keys, what, keys.dead(), offset, last);
+            case CANCELLED -> ended(keys, what, keys.cancelled(), offset, last);
             case IN_PROGRESS -> held(keys, offset, limit);
         };
     }
 
-    private CompletableFuture<List<Place>> ended(String what, byte[] key, long offset, long last) {
+    private CompletableFuture<List<Place>> ended(Keys keys, String what, byte[] key, long offset, long last) {
         return caller.untilAnswered(
+                keys.slot(),
                 what,
                 commands -> commands.zrevrangeWithScores(key, offset, last),
                 found -> found.stream().map(Place::ended).toList());

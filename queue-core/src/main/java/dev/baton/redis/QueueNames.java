@@ -30,6 +30,7 @@ final class QueueNames {
             return WRITTEN;
         }
         return caller.untilAnswered(
+                Keys.SLOT_OF_QUEUES,
                 "write the name of queue \"" + queue + "\"",
                 commands -> commands.sadd(Keys.QUEUES, queue.getBytes(US_ASCII)),
                 added -> {

@@ -39,7 +39,7 @@ final class RedisBlockingClaims implements BlockingClaims {
         this.desk = desk;
         this.claims = claims;
         this.connections = connections;
-        this.line = connections.commands();
+        this.line = connections.commands(desk.keys(lane.queue()).slot());
     }
 
     @Override
@@ -187,8 +187,7 @@ final class RedisBlockingClaims implements BlockingClaims {
                 return;
             }
             connections
-                    .shared()
-                    .connection()
+                    .shared(desk.keys(lane.queue()).slot())
                     .thenCompose(connection -> connection.async().clientUnblock(id, UnblockType.TIMEOUT))
                     .whenComplete((unblocked, error) -> {
                         if (error != null || unblocked == 0) {

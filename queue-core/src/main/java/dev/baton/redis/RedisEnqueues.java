@@ -13,10 +13,10 @@ final class RedisEnqueues implements EnqueueStore {
     private final EnqueueScript script;
     private final Caller caller;
     private final QueueNames names;
-    private final DurableLine durable;
+    private final DurableLines durable;
     private final Repeats repeats;
 
-    RedisEnqueues(EnqueueScript script, Caller caller, QueueNames names, DurableLine durable, Repeats repeats) {
+    RedisEnqueues(EnqueueScript script, Caller caller, QueueNames names, DurableLines durable, Repeats repeats) {
         this.script = script;
         this.caller = caller;
         this.names = names;

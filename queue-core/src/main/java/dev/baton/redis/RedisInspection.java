@@ -49,11 +49,12 @@ final class RedisInspection implements InspectStore {
 
     @Override
     public CompletableFuture<Set<String>> queues() {
-        return caller.untilAnswered("read the names of queues", commands -> commands.smembers(Keys.QUEUES), names -> {
-            Set<String> queues = new TreeSet<>();
-            names.forEach(name -> queues.add(new String(name, UTF_8)));
-            return queues;
-        });
+        return caller.untilAnswered(
+                Keys.SLOT_OF_QUEUES, "read the names of queues", commands -> commands.smembers(Keys.QUEUES), names -> {
+                    Set<String> queues = new TreeSet<>();
+                    names.forEach(name -> queues.add(new String(name, UTF_8)));
+                    return queues;
+                });
     }
 
     @Override
@@ -65,7 +66,10 @@ final class RedisInspection implements InspectStore {
         }
         byte[][] statusKeys = ids.stream().map(keys::status).toArray(byte[][]::new);
         return caller.untilAnswered(
-                "read statuses in queue \"" + queue + "\"", commands -> commands.mget(statusKeys), words -> {
+                keys.slot(),
+                "read statuses in queue \"" + queue + "\"",
+                commands -> commands.mget(statusKeys),
+                words -> {
                     if (words.size() != ids.size()) {
                         throw Answers.mismatch(words.size() + " statuses for " + ids.size() + " ids");
                     }

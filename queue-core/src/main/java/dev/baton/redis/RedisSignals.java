@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Messages from Redis. A channel is subscribed with its first listener and left with its last one; after a lost socket
- * the driver subscribes again, and what fails before that is tried again here, for ever and with jitter.
+ * the driver subscribes again, or, in a cluster, this does at another node; what fails before that is tried again here,
+ * for ever and with jitter.
  */
 final class RedisSignals implements Signals {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSignals.class);
@@ -42,7 +43,7 @@ final class RedisSignals implements Signals {
         this.desk = desk;
         this.connections = connections;
         this.telling = telling;
-        this.line = connections.messages();
+        this.line = connections.messages(this::listenAnew);
     }
 
     @Override
@@ -100,6 +101,15 @@ final class RedisSignals implements Signals {
         line.connection()
                 .thenAccept(connection -> connection.async().unsubscribe(channel.getBytes(US_ASCII)))
                 .exceptionally(error -> null); // Then there is nothing to leave, or too much comes: nobody listens.
+    }
+
+    private void listenAnew() {
+        List<String> lost;
+        synchronized (channels) {
+            lost = List.copyOf(channels.keySet());
+        }
+        // Not on the thread of the network that told of the loss.
+        connections.later(() -> lost.forEach(this::listenTo), Duration.ofMillis(1));
     }
 
     private void listenTo(String channel) {

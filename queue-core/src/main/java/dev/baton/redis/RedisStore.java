@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * All ports on one Redis 7.0 or later, or Valkey: a primary, alone or behind Sentinel. Thread-safe. Futures complete on
+ * All ports on Redis 7.0 or later, or Valkey: a primary, alone or behind Sentinel, or a cluster. Thread-safe. Futures complete on
  * threads that the store and its driver own, so dependents must be short.
  *
  * <p>Holds a handful of connections, whatever the number of threads that use it. Everything that is idempotent is
@@ -43,7 +43,7 @@ public final class RedisStore implements Store {
         this.reading = single("baton-reading");
         this.telling = single("baton-signals");
         Repeats repeats = new Repeats(timer, options.commandTimeout());
-        Desk desk = new Desk(scripts, options.clock());
+        Desk desk = new Desk(scripts, options.clock(), connections.isCluster());
         Caller shared = new Caller(connections.shared(), connections, repeats);
         Caller producers = new Caller(connections.producers(), connections, repeats);
         QueueNames names = new QueueNames(producers, incidents);
@@ -51,7 +51,7 @@ public final class RedisStore implements Store {
                 new EnqueueScript(desk, options.codec()),
                 producers,
                 names,
-                new DurableLine(connections, names, options.commandTimeout()),
+                new DurableLines(connections, names, options.commandTimeout()),
                 repeats);
         this.workers = new RedisWorkers(desk, shared, names, connections);
         this.sweeps = new RedisSweeps(desk, shared, incidents);

@@ -31,8 +31,9 @@ public final class RedisStoreOptions {
     /**
      * Defaults throughout.
      *
-     * @param uri {@code redis://[user:password@]host[:port][/database]}, {@code rediss://…} for TLS, or
-     *     {@code redis-sentinel://host[:port][,host…]/[database]#master}; looked at when the store connects
+     * @param uri {@code redis://[user:password@]host[:port][/database]}, {@code rediss://…} for TLS,
+     *     {@code redis-sentinel://host[:port][,host…]/[database]#master}, or
+     *     {@code redis+cluster://[user:password@]host[:port][,host…]}; looked at when the store connects
      * @param codec reads records and failures for {@link dev.baton.store.InspectStore}, and frames new records
      */
     public static RedisStoreOptions of(String uri, JobCodec codec) {

@@ -113,6 +113,7 @@ final class RedisSweeps implements SweepStore {
         Keys keys = desk.keys(queue);
         ScanArgs pattern = ScanArgs.Builder.matches(keys.processingPattern()).limit(SCAN_COUNT);
         CompletableFuture<KeyScanCursor<byte[]>> page = caller.untilAnswered(
+                keys.slot(),
                 "walk over the lists of queue \"" + queue + "\"",
                 commands -> commands.scan(ScanCursor.of(cursor), pattern),
                 found -> found);
@@ -129,6 +130,7 @@ final class RedisSweeps implements SweepStore {
     private CompletableFuture<List<String>> unregistered(Keys keys, List<String> names) {
         byte[][] members = names.stream().map(name -> name.getBytes(US_ASCII)).toArray(byte[][]::new);
         return caller.untilAnswered(
+                keys.slot(),
                 "look up workers of queue \"" + keys.queue() + "\"",
                 commands -> commands.zmscore(keys.workers(), members),
                 scores -> {

@@ -9,12 +9,14 @@ import java.util.List;
 final class ScriptCall {
     private final LuaScript script;
     private final String what;
+    private final int slot;
     private final byte[][] keys;
     private final byte[][] arguments;
 
-    private ScriptCall(LuaScript script, String what, byte[][] keys, byte[][] arguments) {
+    private ScriptCall(LuaScript script, String what, int slot, byte[][] keys, byte[][] arguments) {
         this.script = script;
         this.what = what;
+        this.slot = slot;
         this.keys = keys;
         this.arguments = arguments;
     }
@@ -26,6 +28,11 @@ final class ScriptCall {
     /** For messages: the deed and its queue. */
     String what() {
         return what;
+    }
+
+    /** Where the queue lives, in a cluster. */
+    int slot() {
+        return slot;
     }
 
     byte[][] keys() {
@@ -40,6 +47,7 @@ final class ScriptCall {
     static final class Draft {
         private final LuaScript script;
         private final String what;
+        private final int slot;
         private final byte[][] keys;
         private final List<byte[]> arguments = new ArrayList<>();
 
@@ -47,6 +55,7 @@ final class ScriptCall {
         Draft(LuaScript script, Keys queue, byte[] clock, byte[]... keys) {
             this.script = script;
             this.what = script.name().replace('_', ' ') + " in queue \"" + queue.queue() + "\"";
+            this.slot = queue.slot();
             this.keys = keys;
             this.arguments.add(clock);
         }
@@ -70,7 +79,7 @@ final class ScriptCall {
         }
 
         ScriptCall ready() {
-            return new ScriptCall(script, what, keys, arguments.toArray(byte[][]::new));
+            return new ScriptCall(script, what, slot, keys, arguments.toArray(byte[][]::new));
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.baton.redis;
 import dev.baton.model.Printable;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,13 +12,18 @@ import java.util.stream.Collectors;
 /**
  * Where Redis is: what lettuce needs to connect, and what a person may read.
  *
- * @param uri never printed, for it holds the password
+ * @param seeds of a cluster some of its nodes, else exactly one; never printed, for they hold the password
+ * @param isCluster whether the seeds are nodes of a cluster
  * @param display scheme, host, port and database, nothing else
  */
-record ServerAddress(RedisURI uri, String display) {
+record ServerAddress(List<RedisURI> seeds, boolean isCluster, String display) {
     private static final Set<String> SCHEMES = Set.of("redis", "rediss", "redis-sentinel", "rediss-sentinel");
-    private static final String RIGHT = "use redis://[user:password@]host[:port][/database], rediss:// for TLS, or "
-            + "redis-sentinel://[password@]host[:port][,host…]/[database]#master";
+    /** Ours, for lettuce has no form for a cluster. */
+    private static final String CLUSTER = "+cluster";
+
+    private static final String RIGHT = "use redis://[user:password@]host[:port][/database], rediss:// for TLS, "
+            + "redis-sentinel://[password@]host[:port][,host…]/[database]#master, or "
+            + "redis+cluster://[user:password@]host[:port][,host…]";
 
     /**
      * @param timeout of the handshake
@@ -24,7 +31,11 @@ record ServerAddress(RedisURI uri, String display) {
      */
     static ServerAddress parse(String text, Duration timeout) {
         int colon = text.indexOf("://");
-        if (colon < 0 || !SCHEMES.contains(text.substring(0, colon).toLowerCase(Locale.ROOT))) {
+        String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
+        if (scheme.equals("redis" + CLUSTER) || scheme.equals("rediss" + CLUSTER)) {
+            return parseCluster(text, scheme, text.substring(colon + 3), timeout);
+        }
+        if (!SCHEMES.contains(scheme)) {
             throw refuse(text);
         }
         RedisURI uri;
@@ -38,14 +49,57 @@ record ServerAddress(RedisURI uri, String display) {
         if (sentinel ? uri.getSentinelMasterId() == null : badHost(uri.getHost()) || badPort(uri.getPort())) {
             throw refuse(text);
         }
-        uri.setTimeout(timeout);
+        prepare(uri, timeout);
         for (RedisURI one : uri.getSentinels()) {
             one.setTimeout(timeout);
         }
+        return new ServerAddress(List.of(uri), false, describe(uri));
+    }
+
+    /** Each host becomes an address of its own, with the user and the password of all. */
+    private static ServerAddress parseCluster(String text, String scheme, String rest, Duration timeout) {
+        int at = rest.lastIndexOf('@');
+        String who = at < 0 ? "" : rest.substring(0, at + 1);
+        String hosts = rest.substring(at + 1);
+        if (hosts.endsWith("/")) {
+            hosts = hosts.substring(0, hosts.length() - 1);
+        }
+        if (hosts.contains("/") || hosts.contains("?") || hosts.contains("#")) {
+            throw new IllegalArgumentException("The Redis address " + Printable.quote(withoutSecrets(text))
+                    + " is not allowed: a cluster has one database and no further options; use " + scheme
+                    + "://[user:password@]host[:port][,host…]");
+        }
+        List<RedisURI> seeds = new ArrayList<>();
+        String plain = scheme.substring(0, scheme.length() - CLUSTER.length());
+        for (String host : hosts.split(",", -1)) {
+            RedisURI uri;
+            try {
+                uri = RedisURI.create(plain + "://" + who + host);
+            } catch (RuntimeException e) {
+                // Not kept as the cause: its message would show the password.
+                throw refuse(text);
+            }
+            if (badHost(uri.getHost()) || badPort(uri.getPort())) {
+                throw refuse(text);
+            }
+            prepare(uri, timeout);
+            seeds.add(uri);
+        }
+        String display =
+                scheme + "://" + seeds.stream().map(ServerAddress::hostAndPort).collect(Collectors.joining(","));
+        return new ServerAddress(List.copyOf(seeds), true, display);
+    }
+
+    private static void prepare(RedisURI uri, Duration timeout) {
+        uri.setTimeout(timeout);
         if (uri.getClientName() == null) {
             uri.setClientName("baton");
         }
-        return new ServerAddress(uri, describe(uri));
+    }
+
+    /** The first seed; all there is unless this is a cluster. */
+    RedisURI uri() {
+        return seeds.get(0);
     }
 
     /** A single colon is no IPv6 address: it parts the host from what should have been a port. */

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * What INFO says of a server, and whether it fits. The eviction policy is read from here too, since CONFIG is often
  * forbidden.
  */
-record ServerFacts(String version, String runId, String role, String evictionPolicy, boolean loading) {
+record ServerFacts(
+        String version, String runId, String role, String evictionPolicy, boolean loading, boolean clustered) {
     private static final int OLDEST = 700;
     private static final int OLDEST_WAITAOF = 702;
     private static final Pattern NUMBER = Pattern.compile("^\\w+ (\\d{1,5})(?:\\.(\\d{1,2}))?");
@@ -26,11 +27,13 @@ record ServerFacts(String version, String runId, String role, String evictionPol
                 fields.getOrDefault("run_id", ""),
                 fields.getOrDefault("role", ""),
                 fields.getOrDefault("maxmemory_policy", "noeviction"),
-                fields.getOrDefault("loading", "0").equals("1"));
+                fields.getOrDefault("loading", "0").equals("1"),
+                fields.getOrDefault("redis_mode", "").equals("cluster")
+                        || fields.getOrDefault("cluster_enabled", "0").equals("1"));
     }
 
     /** @throws StoreException with one sentence that names what was found and what would be right */
-    void requireFit(String address, boolean evictionAllowed) {
+    void requireFit(String address, boolean evictionAllowed, boolean asCluster) {
         if (!isAtLeast(OLDEST)) {
             throw new StoreException(
                     Kind.UNFIT,
@@ -40,6 +43,12 @@ record ServerFacts(String version, String runId, String role, String evictionPol
         if (loading) {
             throw new StoreException(
                     Kind.NOT_READY, "Redis at " + address + " is still loading its data: try again in a while");
+        }
+        if (clustered && !asCluster) {
+            throw new StoreException(
+                    Kind.UNFIT,
+                    "Redis at " + address
+                            + " is one node of a cluster: give its address as redis+cluster://host:port[,host…]");
         }
         if (role.equals("slave")) {
             throw new StoreException(

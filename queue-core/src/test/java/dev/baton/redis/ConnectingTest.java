@@ -69,6 +69,9 @@ class ConnectingTest {
                 "user:" + SECRET + "@host",
                 "redis://user:" + SECRET + "@ho st",
                 "redis-sentinel://" + SECRET + "@host:26379",
+                "redis+cluster://",
+                "redis+cluster://:" + SECRET + "@host:1,,host:2",
+                "redis+cluster://:" + SECRET + "@host:1,host:port",
                 "redis\u001b[31m://host"
             })
     void anAddressThatIsNoneIsRefusedWithTheRightForm(String uri) {
@@ -77,6 +80,32 @@ class ConnectingTest {
                 .hasMessageContaining("is not allowed: use redis://")
                 .hasMessageNotContaining("\u001b")
                 .hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/3", "?timeout=1s", "#master"})
+    void aClusterHasOneDatabaseAndNoFurtherOptions(String more) {
+        assertThat(failure(to("rediss+cluster://user:" + SECRET + "@host:1,host:2" + more)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("one database and no further options; use rediss+cluster://");
+    }
+
+    @Test
+    void oneNodeOfAClusterIsToldHowToBeAddressed() {
+        try (RedisServer node = server(RedisServer.builder().option("cluster-enabled", "yes"))) {
+            assertRefused(node.uri(), Kind.UNFIT, "one node of a cluster", "redis+cluster://");
+        }
+    }
+
+    @Test
+    void aSingleRedisIsNoCluster() {
+        try (RedisServer single = server(RedisServer.builder())) {
+            Throwable failure = failure(to("redis+cluster://127.0.0.1:" + single.port()));
+            assertThat(failure)
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e).hasMessageContaining("redis+cluster://127.0.0.1:" + single.port()));
+        }
     }
 
     @Test

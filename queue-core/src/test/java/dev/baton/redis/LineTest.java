@@ -66,6 +66,21 @@ class LineTest {
     }
 
     @Test
+    void aLostConnectionIsReplacedAndWhoeverListensHearsOfItOnce() {
+        Deque<CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> left =
+                new ArrayDeque<>(List.of(opened(), opened()));
+        var losses = new java.util.concurrent.atomic.AtomicInteger();
+        Line<StatefulRedisConnection<byte[], byte[]>> line = new Line<>(left::remove, losses::incrementAndGet);
+        StatefulRedisConnection<byte[], byte[]> first = line.connection().join();
+
+        line.lose(first);
+        line.lose(first);
+
+        assertThat(losses).hasValue(1);
+        assertThat(line.connection().join()).isNotSameAs(first);
+    }
+
+    @Test
     void aFailureToOpenIsAnAnswerAndTheNextCallTriesAgain() {
         Deque<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> openings = new ArrayDeque<>();
         Line<StatefulRedisConnection<byte[], byte[]>> line = new Line<>(() -> {

@@ -121,6 +121,11 @@ public final class RedisServer implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Whether it was frozen by {@link #suspend()}. */
+    public synchronized boolean isSuspended() {
+        return suspended;
+    }
+
     /** The last lines of the server's own log of its present or last run. */
     public synchronized String log() {
         return process.log().tail();

@@ -26,6 +26,7 @@ public final class RedisServerBuilder {
     private @Nullable Path program;
     private boolean bundled = Boolean.getBoolean("baton.redis.bundled");
     private @Nullable Path appendOnly;
+    private @Nullable Path sentinel;
     private @Nullable String password;
     private Duration startTimeout = Duration.ofSeconds(60);
     private final Map<String, List<String>> options = new LinkedHashMap<>();
@@ -53,6 +54,16 @@ public final class RedisServerBuilder {
      */
     public RedisServerBuilder appendOnly(Path directory) {
         this.appendOnly = directory;
+        return this;
+    }
+
+    /**
+     * Starts no Redis but a Sentinel, which watches others and fails over between them.
+     *
+     * @param configuration its file, with at least one {@code sentinel monitor}; Sentinel itself rewrites it
+     */
+    public RedisServerBuilder asSentinel(Path configuration) {
+        this.sentinel = configuration.toAbsolutePath();
         return this;
     }
 
@@ -118,7 +129,9 @@ public final class RedisServerBuilder {
     RedisServer start(RedisBinary binary) {
         var directory = appendOnly == null ? DataDirectory.scratch() : DataDirectory.kept(appendOnly);
         return RedisServer.start(
-                new RedisServerSettings(binary, directory, password, new LinkedHashMap<>(options), startTimeout), port);
+                new RedisServerSettings(
+                        binary, sentinel, directory, password, new LinkedHashMap<>(options), startTimeout),
+                port);
     }
 
     private static void refuseWindows() {

@@ -1,5 +1,6 @@
 package dev.baton.embedded;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What a server is started with, every time it is started; only the port is not decided here. */
 record RedisServerSettings(
         RedisBinary binary,
+        @Nullable Path sentinel,
         DataDirectory directory,
         @Nullable String password,
         Map<String, List<String>> options,
@@ -16,6 +18,9 @@ record RedisServerSettings(
 
     List<String> commandLine(int port) {
         var words = new ArrayList<>(List.of(binary.path().toString()));
+        if (sentinel != null) {
+            words.addAll(List.of(sentinel.toString(), "--sentinel"));
+        }
         words.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
         words.addAll(List.of("--dir", directory.path().toString(), "--daemonize", "no"));
         if (directory.isKept()) {
@@ -23,7 +28,9 @@ record RedisServerSettings(
                     "--appendonly", "yes", "--pidfile", directory.pidFile().toString()));
         }
         // The AOF keeps everything; snapshots beside it would only cost forks.
-        words.addAll(List.of("--save", ""));
+        if (sentinel == null) {
+            words.addAll(List.of("--save", ""));
+        }
         if (password != null) {
             words.addAll(List.of("--requirepass", password));
         }

@@ -1,11 +1,7 @@
 package dev.baton.testkit;
 
 import dev.baton.embedded.RedisServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /** A server with an AOF for one test class, and the directory that goes with it. */
 final class OwnRedis implements AutoCloseable {
@@ -13,11 +9,7 @@ final class OwnRedis implements AutoCloseable {
     private final RedisServer server;
 
     OwnRedis() {
-        try {
-            directory = Files.createTempDirectory("baton-test-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        directory = Directories.fresh();
         server = RedisServer.builder().appendOnly(directory).start();
     }
 
@@ -35,12 +27,8 @@ final class OwnRedis implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.close();
-        try (var files = Files.walk(directory)) {
-            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        Directories.delete(directory);
     }
 }

@@ -15,7 +15,7 @@ public final class Tools {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
-    private static final List<Tool> ALL = List.of(new DoctorTool());
+    private static final List<Tool> ALL = List.of(new DoctorTool(), new AclTool());
 
     private Tools() {}
 

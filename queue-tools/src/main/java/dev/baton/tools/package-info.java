@@ -1,4 +1,4 @@
-/** The commands for operators: {@code ./baton doctor}. */
+/** The commands for operators: {@code ./baton doctor} and {@code ./baton acl}. */
 @NullMarked
 package dev.baton.tools;
 

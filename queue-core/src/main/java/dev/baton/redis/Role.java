@@ -1,0 +1,88 @@
+package dev.baton.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a program does with queues, and so which rights its user needs in Redis; see {@link AccessRule}. */
+public enum Role {
+    /** Enqueues, awaits what becomes of it, and finds single jobs by their ids. */
+    PRODUCER(
+            List.of("enqueue", "watch", "view"),
+            List.of("sadd", "mget", "subscribe", "unsubscribe", "wait", "waitaof", "client|getname"),
+            List.of("finished")),
+    /** Runs jobs, with all the background duties of a worker: reclaiming, promoting, purging. */
+    WORKER(
+            List.of(
+                    "join",
+                    "leave",
+                    "heartbeat",
+                    "complete_and_claim",
+                    "adopt",
+                    "bury",
+                    "concede",
+                    "release",
+                    "retry",
+                    "snooze",
+                    "expired",
+                    "reclaim",
+                    "promote",
+                    "purge"),
+            List.of(
+                    "sadd",
+                    "blmove",
+                    "client|id",
+                    "client|unblock",
+                    "script|load",
+                    "scan",
+                    "zmscore",
+                    "subscribe",
+                    "unsubscribe"),
+            List.of("wake")),
+    /** Lists, finds and counts, and changes nothing. */
+    OBSERVER(List.of("held", "sizes", "view"), List.of("smembers", "mget", "lrange", "zrange", "zrevrange"), List.of()),
+    /** Observes, and cancels, replays, pauses and purges. */
+    ADMIN(
+            List.of("held", "sizes", "view", "cancel", "replay", "pause", "purge"),
+            List.of("smembers", "mget", "lrange", "zrange", "zrevrange"),
+            List.of());
+
+    /** For every connection: what the driver greets with, and what the store looks at; scripts by hash and by source. */
+    private static final List<String> EVERYBODY = List.of("client|setname", "ping", "info", "eval", "evalsha");
+
+    private final List<String> scripts;
+    private final List<String> plain;
+    private final List<String> heard;
+
+    Role(List<String> scripts, List<String> plain, List<String> heard) {
+        this.scripts = scripts;
+        this.plain = plain;
+        this.heard = heard;
+    }
+
+    /** As it is typed: in small letters. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    List<LuaNeeds> scripts() {
+        return scripts.stream().map(LuaScript::load).map(LuaNeeds::of).toList();
+    }
+
+    /** Commands that are sent as they are. */
+    List<String> plain() {
+        List<String> all = new ArrayList<>(EVERYBODY);
+        all.addAll(plain);
+        return all;
+    }
+
+    /** Channels that are listened to. */
+    List<String> heard() {
+        return heard;
+    }
+
+    @Override
+    public String toString() {
+        return word();
+    }
+}
