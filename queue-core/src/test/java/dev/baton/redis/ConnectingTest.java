@@ -101,8 +101,10 @@ class ConnectingTest {
     void aSingleRedisIsNoCluster() {
         try (RedisServer single = server(RedisServer.builder())) {
             Throwable failure = failure(to("redis+cluster://127.0.0.1:" + single.port()));
-            assertThat(failure).isInstanceOfSatisfying(StoreException.class, e -> assertThat(e)
-                    .hasMessageContaining("redis+cluster://127.0.0.1:" + single.port()));
+            assertThat(failure)
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e).hasMessageContaining("redis+cluster://127.0.0.1:" + single.port()));
         }
     }
 
