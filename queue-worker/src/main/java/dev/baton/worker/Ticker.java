@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * the end of its last, so passes of one duty never overlap; every period is varied by a tenth, so that a fleet that
  * started together does not beat together. Thread-safe.
  */
-final class Ticker implements AutoCloseable {
+final class Ticker implements Time, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ticker.class);
 
     /** One bounded pass of a background duty, carried out by the store; the stage completes when it is through. */
@@ -61,8 +61,14 @@ final class Ticker implements AutoCloseable {
         }
     }
 
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
     /** Runs a task once. A task given to a closed ticker is dropped. */
-    Future<?> after(Duration delay, Runnable task) {
+    @Override
+    public Future<?> after(Duration delay, Runnable task) {
         if (executor.isShutdown()) {
             return CompletableFuture.completedFuture(null);
         }
