@@ -68,7 +68,7 @@ final class Run implements Dispatcher.Runner {
         }
     }
 
-    private static @Nullable Ending notStarted(Held held, Claim claim) {
+    static @Nullable Ending notStarted(Held held, Claim claim) {
         return switch (held.stop()) {
             case CLAIM_LOST -> null;
             case CANCEL_ASKED -> new Ending.Concede(claim, "cancelled before it was started");
