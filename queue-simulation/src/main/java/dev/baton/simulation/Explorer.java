@@ -48,8 +48,10 @@ final class Explorer {
             shorter = false;
             for (int part = Math.max(1, best.steps().size() / 2); part > 0; part /= 2) {
                 for (int from = 0; from < best.steps().size(); ) {
-                    Result next = without(best, from, Math.min(from + part, best.steps().size()));
-                    if (next.breaksLike(failed) && next.steps().size() < best.steps().size()) {
+                    Result next = without(
+                            best, from, Math.min(from + part, best.steps().size()));
+                    if (next.breaksLike(failed)
+                            && next.steps().size() < best.steps().size()) {
                         best = next;
                         shorter = true;
                     } else {
@@ -70,7 +72,8 @@ final class Explorer {
                 List<Step> steps = new ArrayList<>(best.steps());
                 steps.set(at, new Step(step.deed(), step.worker(), which));
                 Result next = Schedule.replay(steps, mistakes);
-                if (next.breaksLike(failed) && next.steps().size() <= best.steps().size()) {
+                if (next.breaksLike(failed)
+                        && next.steps().size() <= best.steps().size()) {
                     best = next;
                     break;
                 }
@@ -99,6 +102,9 @@ final class Explorer {
             }
             told.append(String.format(java.util.Locale.ROOT, "%-20s # %s%n", step, words));
         }
-        return told.append("# ").append(failed.broken()).append(System.lineSeparator()).toString();
+        return told.append("# ")
+                .append(failed.broken())
+                .append(System.lineSeparator())
+                .toString();
     }
 }

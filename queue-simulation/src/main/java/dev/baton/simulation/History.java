@@ -72,6 +72,11 @@ final class History {
     void rolledBack() {
         rollbacks++;
         starts.values().forEach(job -> job.allowed++);
+        for (Grant grant : grants) {
+            if (!grant.over && grant.starts == 0) {
+                starts(grant.id).allowed += 2; // its worker may start it yet, and knows nothing of the rollback
+            }
+        }
     }
 
     /** An outcome of one claim was recorded by ending another's entry, unless both are the same. */

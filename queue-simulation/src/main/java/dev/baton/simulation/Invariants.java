@@ -63,13 +63,12 @@ final class Invariants {
             if (job == null) {
                 return "unknown id: " + id;
             }
-            boolean right =
-                    switch (job.status) {
-                        case PENDING -> of.bare == 1 && of.claimed == 0;
-                        case IN_PROGRESS -> of.bare == 0 && of.claimed == 1;
-                        case CANCELLED -> of.bare == (job.stale ? 1 : 0) && of.claimed == 0;
-                        case SCHEDULED, RETRYING, DONE, DEAD -> false;
-                    };
+            boolean right = switch (job.status) {
+                case PENDING -> of.bare == 1 && of.claimed == 0;
+                case IN_PROGRESS -> of.bare == 0 && of.claimed == 1;
+                case CANCELLED -> of.bare == (job.stale ? 1 : 0) && of.claimed == 0;
+                case SCHEDULED, RETRYING, DONE, DEAD -> false;
+            };
             if (!right) {
                 return "single place: " + id + " is " + job.status.word() + ", and stands bare " + of.bare
                         + " times and claimed " + of.claimed + " times";
@@ -88,18 +87,20 @@ final class Invariants {
     private @Nullable String ends(Deed deed) {
         ModelQueue queue = world.model.queue();
         int rollbacks = world.model.history().rollbacks;
+        if (rollbacks != rollbacksBefore) {
+            rollbacksBefore = rollbacks;
+            before.clear();
+        }
         for (var job : queue.jobs.entrySet()) {
             JobStatus was = before.put(job.getKey(), job.getValue().status);
             if (was != null
                     && was != job.getValue().status
-                    && rollbacks == rollbacksBefore
                     && deed != Deed.REPLAY
                     && (was == JobStatus.DONE || was == JobStatus.DEAD || was == JobStatus.CANCELLED)) {
                 return "terminal: " + job.getKey() + " was " + was.word() + " and became "
                         + job.getValue().status.word();
             }
         }
-        rollbacksBefore = rollbacks;
         return null;
     }
 
@@ -125,7 +126,10 @@ final class Invariants {
             for (Attempt attempt : place.worker.running()) {
                 if (attempt.isLost()
                         && !undone
-                        && world.model.queue().grants.containsKey(attempt.claim().entry())) {
+                        && world.model
+                                .queue()
+                                .grants
+                                .containsKey(attempt.claim().entry())) {
                     return "told lost: the handler of " + attempt.claim().entry()
                             + " was stopped, and its entry stands";
                 }

@@ -53,8 +53,8 @@ final class ModelPeople implements InspectStore {
         ModelQueue queue = server.queue();
         ModelJob job = queue.find(id);
         JobStatus before = job == null ? null : job.status;
-        boolean replayed = before == JobStatus.DEAD
-                || before == JobStatus.CANCELLED && server.makes(Mistake.CANCELLED_ID_PUSHED);
+        boolean replayed =
+                before == JobStatus.DEAD || before == JobStatus.CANCELLED && server.makes(Mistake.CANCELLED_ID_PUSHED);
         if (job != null && replayed) {
             job.note(0, 0, job.fence);
             job.status = JobStatus.PENDING;

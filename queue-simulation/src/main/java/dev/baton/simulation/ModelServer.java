@@ -111,9 +111,8 @@ public final class ModelServer implements Server, Store {
         if (known != null) {
             return new EnqueueAnswer.Existing(made.id(), known, true);
         }
-        long delay = made.start() instanceof NewJob.Start.After after
-                ? after.delay().toMillis()
-                : 0;
+        long delay =
+                made.start() instanceof NewJob.Start.After after ? after.delay().toMillis() : 0;
         ModelJob job = new ModelJob(delay > 0 ? JobStatus.SCHEDULED : JobStatus.PENDING);
         job.dueMillis = millis() + delay;
         queue.jobs.put(made.id(), job);

@@ -31,8 +31,7 @@ final class ModelSweeps implements SweepStore {
         expired.sort(Map.Entry.<String, Long>comparingByValue()
                 .thenComparing(Map.Entry.comparingByKey())
                 .reversed());
-        return server.answer(
-                expired.stream().map(Map.Entry::getKey).limit(most).toList());
+        return server.answer(expired.stream().map(Map.Entry::getKey).limit(most).toList());
     }
 
     @Override
@@ -72,8 +71,8 @@ final class ModelSweeps implements SweepStore {
         for (int i = salvaged.size() - 1; i >= 0; i--) {
             queue.pending.add(salvaged.get(i));
         }
-        return server.answer(new ReclaimAnswer(
-                true, reclaimed, buried, cancelled, salvaged.size(), dropped, queue.holds(worker)));
+        return server.answer(
+                new ReclaimAnswer(true, reclaimed, buried, cancelled, salvaged.size(), dropped, queue.holds(worker)));
     }
 
     private void crashed(

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,9 +168,7 @@ final class ModelWorkers implements WorkerStore {
     private Claim claim(Lane lane, String entry, ModelJob job) {
         Integer standing = queue().grants.get(entry);
         int grant = standing == null ? server.history().numberOf(entry) : standing;
-        byte[] record = ByteBuffer.allocate(Integer.BYTES)
-                .putInt(grant)
-                .array();
+        byte[] record = ByteBuffer.allocate(Integer.BYTES).putInt(grant).array();
         return new Claim(
                 lane,
                 ModelQueue.idOf(entry),
@@ -266,7 +265,7 @@ final class ModelWorkers implements WorkerStore {
         Map<Class<?>, List<Ending>> byKind = new LinkedHashMap<>(); // one script a kind
         endings.forEach(ending -> byKind.computeIfAbsent(ending.getClass(), kind -> new ArrayList<>())
                 .add(ending));
-        Map<Ending, Settlement> found = new HashMap<>();
+        Map<Ending, Settlement> found = new IdentityHashMap<>();
         byKind.values().forEach(same -> {
             List<Settlement> settlements = end(lane, same);
             for (int i = 0; i < same.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.baton.simulation;
 
+import dev.baton.model.Retention;
 import dev.baton.store.BlockingClaims;
 import dev.baton.store.ClaimAnswer;
 import dev.baton.store.ClaimRequest;
@@ -14,7 +15,6 @@ import dev.baton.store.Store;
 import dev.baton.store.StoreException;
 import dev.baton.store.SweepStore;
 import dev.baton.store.WorkerStore;
-import dev.baton.model.Retention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +86,8 @@ final class Process implements Store, WorkerStore, SweepStore {
 
     @Override
     public CompletableFuture<Boolean> join(String queue, String worker, Duration expiry) {
-        Function<Store, CompletableFuture<Boolean>> request = store -> store.workers().join(queue, worker, expiry);
+        Function<Store, CompletableFuture<Boolean>> request =
+                store -> store.workers().join(queue, worker, expiry);
         return joinsWait
                 ? send(() -> "join " + worker, request)
                 : CompletableFuture.completedFuture(server.ask(request));
@@ -94,8 +95,7 @@ final class Process implements Store, WorkerStore, SweepStore {
 
     @Override
     public CompletableFuture<HeartbeatAnswer> heartbeat(String queue, String worker, Duration expiry) {
-        return send(
-                () -> "heartbeat " + worker, store -> store.workers().heartbeat(queue, worker, expiry));
+        return send(() -> "heartbeat " + worker, store -> store.workers().heartbeat(queue, worker, expiry));
     }
 
     @Override
@@ -123,8 +123,9 @@ final class Process implements Store, WorkerStore, SweepStore {
     @Override
     public CompletableFuture<ClaimAnswer> adopt(Lane lane, List<String> elements, ClaimRequest request) {
         List<String> sent = List.copyOf(elements);
-        return send(() -> "adopt " + sent + " by " + request.call(), store -> store.workers()
-                .adopt(lane, sent, request));
+        return send(
+                () -> "adopt " + sent + " by " + request.call(),
+                store -> store.workers().adopt(lane, sent, request));
     }
 
     @Override
@@ -184,8 +185,7 @@ final class Process implements Store, WorkerStore, SweepStore {
 
     @Override
     public CompletableFuture<ReclaimAnswer> reclaim(String queue, String worker, int most, int maxCrashes) {
-        return send(
-                () -> "reclaim from " + worker, store -> store.sweeps().reclaim(queue, worker, most, maxCrashes));
+        return send(() -> "reclaim from " + worker, store -> store.sweeps().reclaim(queue, worker, most, maxCrashes));
     }
 
     @Override

@@ -12,7 +12,8 @@ public interface Server extends AutoCloseable {
     <T> T ask(Function<Store, CompletableFuture<T>> request);
 
     /** BLMOVE is served: the foremost id goes into a worker's list. @return the id; null if nothing was pending */
-    @Nullable String move(Lane lane);
+    @Nullable
+    String move(Lane lane);
 
     /** The time of the server from now on. */
     void clock(long micros);

@@ -7,7 +7,6 @@ import dev.baton.worker.program.UsageException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,9 +35,7 @@ public final class Simulate {
                 out.print(SimulateOptions.usage());
                 return FINE;
             }
-            return options.get().trace().isPresent()
-                    ? replay(options.get(), out)
-                    : explore(options.get(), out);
+            return options.get().trace().isPresent() ? replay(options.get(), out) : explore(options.get(), out);
         } catch (UsageException e) {
             return tell(e, err, WRONG_USAGE);
         } catch (IOException | RuntimeException | Error e) {

@@ -121,9 +121,7 @@ final class SimulateOptions {
                 .filter(one -> word(one).equals(word))
                 .findFirst()
                 .orElseThrow(() -> new UsageException("There is no mistake " + Printable.quote(word) + ": use one of "
-                        + Stream.of(Mistake.values())
-                                .map(SimulateOptions::word)
-                                .collect(Collectors.joining(", "))));
+                        + Stream.of(Mistake.values()).map(SimulateOptions::word).collect(Collectors.joining(", "))));
     }
 
     private static String word(Mistake mistake) {

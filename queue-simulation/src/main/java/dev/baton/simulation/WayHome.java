@@ -72,14 +72,15 @@ final class WayHome {
                 moved = true;
             }
             for (int waiting = worker.waiting() - 1; waiting >= 0; waiting--) {
-                moved |= world.does(new Step(Deed.START, at, waiting)) && !worker.running().isEmpty();
+                moved |= world.does(new Step(Deed.START, at, waiting))
+                        && !worker.running().isEmpty();
             }
             while (!worker.running().isEmpty()) {
                 worker.end(0, Way.RETURNS);
                 moved = true;
             }
         }
-        if (worker.leave()) {
+        if (worker.leave() || worker.isGone()) {
             for (Message<?> message : List.copyOf(place.process.messages)) {
                 world.brings(place.process, message);
             }

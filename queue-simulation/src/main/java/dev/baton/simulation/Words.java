@@ -30,8 +30,9 @@ final class Words {
     /** Everything that an answer says, apart from the bytes of records. */
     static String of(@Nullable Object answer) {
         if (answer instanceof ClaimAnswer claimed) {
-            return claimed.verdict() + " " + claimed.claims().stream().map(Words::of).toList() + " dropped "
-                    + claimed.dropped() + " settled " + claimed.settlements() + " at " + claimed.serverMillis();
+            return claimed.verdict() + " "
+                    + claimed.claims().stream().map(Words::of).toList() + " dropped " + claimed.dropped() + " settled "
+                    + claimed.settlements() + " at " + claimed.serverMillis();
         } else if (answer instanceof HeartbeatAnswer beat) {
             return (beat.live() ? "live " : "expired ") + new TreeMap<>(beat.entries()) + " to cancel "
                     + new TreeSet<>(beat.cancelAsked()) + (beat.paused() ? " paused" : "") + " due "

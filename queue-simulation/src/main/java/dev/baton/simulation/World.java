@@ -195,8 +195,7 @@ final class World {
                 ? Care.ADOPTS_IN_FLIGHT
                 : mistakes.contains(Mistake.LOST_BY_OLD_ANSWER) ? Care.LOSES_BY_OLD_ANSWERS : Care.FULL;
         places[at] = new Place(
-                process,
-                new SteppedWorker(process, () -> "w" + number + "-" + ++lives[0], () -> nanos, care));
+                process, new SteppedWorker(process, () -> "w" + number + "-" + ++lives[0], () -> nanos, care));
         process.joinsTakeTime();
         tell("w" + number + "-1 joins");
         return true;
@@ -262,8 +261,8 @@ final class World {
                 }
                 int before = place.process.messages.size();
                 place.worker.beat();
-                List<Message<?>> beat = List.copyOf(
-                        place.process.messages.subList(before, place.process.messages.size()));
+                List<Message<?>> beat =
+                        List.copyOf(place.process.messages.subList(before, place.process.messages.size()));
                 beat.forEach(message -> message.execute(server));
                 beat.forEach(message -> deliver(place.process, message));
             }

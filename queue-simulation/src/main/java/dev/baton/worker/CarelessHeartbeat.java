@@ -3,6 +3,7 @@ package dev.baton.worker;
 import dev.baton.JobContext.Stop;
 import dev.baton.model.Limits;
 import dev.baton.store.ClaimRequest;
+import dev.baton.store.Ending;
 import dev.baton.store.HeartbeatAnswer;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,9 +72,13 @@ final class CarelessHeartbeat {
             String element = elements.get(at);
             String[] parts = element.split(" ", -1);
             boolean open = parts.length == 3 && lane.incarnation().isOpen(parts[1]);
-            if (!lane.hand().holds(element)
-                    && lane.recorded(element) == null
-                    && (!open || care == SteppedWorker.Care.ADOPTS_IN_FLIGHT)) {
+            if (lane.hand().holds(element) || open && care != SteppedWorker.Care.ADOPTS_IN_FLIGHT) {
+                continue;
+            }
+            Ending recorded = lane.recorded(element);
+            if (recorded != null) {
+                lane.endAgain(recorded);
+            } else {
                 unknown.add(element);
             }
         }

@@ -199,14 +199,13 @@ public final class SteppedWorker {
     /** A handler ends. */
     public void end(int which, Way way) {
         Held held = hands.running.remove(which).held;
-        Optional<Ending> ending =
-                switch (way) {
-                    case RETURNS -> returned(held, Outcome.done());
-                    case THROWS -> JUDGEMENT.threw(held.claim(), RECORD, FAILURE, new ErrorRules(), held.stop());
-                    case SNOOZES -> returned(held, Outcome.snooze(SNOOZE));
-                    case GIVES_UP -> returned(held, Outcome.dead("gave up"));
-                    case CANCELS -> returned(held, Outcome.cancel("changed its mind"));
-                };
+        Optional<Ending> ending = switch (way) {
+            case RETURNS -> returned(held, Outcome.done());
+            case THROWS -> JUDGEMENT.threw(held.claim(), RECORD, FAILURE, new ErrorRules(), held.stop());
+            case SNOOZES -> returned(held, Outcome.snooze(SNOOZE));
+            case GIVES_UP -> returned(held, Outcome.dead("gave up"));
+            case CANCELS -> returned(held, Outcome.cancel("changed its mind"));
+        };
         held.end();
         queue.ended(held, ending.orElse(null));
     }
@@ -246,6 +245,11 @@ public final class SteppedWorker {
         queue.leaveSoon();
         queue.leave();
         return true;
+    }
+
+    /** Whether it has said goodbye: the process has nothing more to do. */
+    public boolean isGone() {
+        return gone;
     }
 
     public boolean isStopping() {

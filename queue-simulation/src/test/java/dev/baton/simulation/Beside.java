@@ -46,8 +46,8 @@ final class Beside implements Server {
         client = RedisClient.create(server.uri());
         bytes = client.connect(ByteArrayCodec.INSTANCE);
         raw = client.connect().sync();
-        store = RedisStore.connect(RedisStoreOptions.of(server.uri(), new JacksonCodec())
-                .withClockForTests(() -> present));
+        store = RedisStore.connect(
+                RedisStoreOptions.of(server.uri(), new JacksonCodec()).withClockForTests(() -> present));
     }
 
     /** Both are empty again. */
@@ -134,7 +134,9 @@ final class Beside implements Server {
         queue.allHands().forEach((worker, lanes) -> {
             for (int lane = 0; lane < Lane.MAX; lane++) {
                 expected.put(worker + ":" + lane, lanes.get(lane).toString());
-                found.put(worker + ":" + lane, raw.lrange(list(worker, lane), 0, -1).toString());
+                found.put(
+                        worker + ":" + lane,
+                        raw.lrange(list(worker, lane), 0, -1).toString());
             }
         });
         expected.put("workers", new TreeMap<>(queue.workers).toString());
