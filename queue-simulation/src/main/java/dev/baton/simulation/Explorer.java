@@ -3,6 +3,7 @@ package dev.baton.simulation;
 import dev.baton.simulation.Schedule.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -88,7 +89,7 @@ final class Explorer {
         return Schedule.replay(steps, mistakes);
     }
 
-    /** A failed schedule: what broke, and each step as it is replayed and in words. */
+    /** A schedule: each step as it is replayed and in words, and what broke. */
     String tell(Result failed) {
         StringBuilder told = new StringBuilder();
         World world = World.onModel(mistakes);
@@ -100,10 +101,11 @@ final class Explorer {
             } catch (RuntimeException e) {
                 words.append("throws ").append(e);
             }
-            told.append(String.format(java.util.Locale.ROOT, "%-20s # %s%n", step, words));
+            told.append(String.format(Locale.ROOT, "%-20s # %s%n", step, words));
         }
+        String broken = failed.broken();
         return told.append("# ")
-                .append(failed.broken())
+                .append(broken == null ? "nothing broke" : broken)
                 .append(System.lineSeparator())
                 .toString();
     }

@@ -1,5 +1,6 @@
 package dev.baton.simulation;
 
+import dev.baton.model.Printable;
 import dev.baton.simulation.Schedule.Result;
 import dev.baton.worker.program.Failures;
 import dev.baton.worker.program.Logging;
@@ -7,6 +8,7 @@ import dev.baton.worker.program.UsageException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +40,7 @@ public final class Simulate {
             return options.get().trace().isPresent() ? replay(options.get(), out) : explore(options.get(), out);
         } catch (UsageException e) {
             return tell(e, err, WRONG_USAGE);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             return tell(e, err, FAILED);
         }
     }
@@ -57,12 +59,20 @@ public final class Simulate {
         return FAILED;
     }
 
-    private static int replay(SimulateOptions options, PrintStream out) throws IOException {
+    private static int replay(SimulateOptions options, PrintStream out) {
         List<Step> steps;
+        Path trace = options.trace().orElseThrow();
+        String text;
         try {
-            steps = Step.parseAll(Files.readString(options.trace().orElseThrow()));
+            text = Files.readString(trace);
+        } catch (IOException e) {
+            throw new UsageException(
+                    "--replay " + Printable.quote(trace.toString()) + " cannot be read: " + Failures.reason(e), e);
+        }
+        try {
+            steps = Step.parseAll(text);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
         Result result = Schedule.replay(steps, options.mistakes());
         out.print(new Explorer(options.mistakes()).tell(result));
