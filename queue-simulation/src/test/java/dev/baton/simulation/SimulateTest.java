@@ -34,7 +34,9 @@ class SimulateTest {
             })
     void refusesWrongUsageInOneSentence(String arguments, String sentence) {
         assertThat(run(arguments.split(" ", -1))).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).startsWith("baton simulate: " + sentence).hasLineCount(1);
+        assertThat(err.toString(UTF_8))
+                .startsWith("baton simulate: " + sentence)
+                .hasLineCount(1);
     }
 
     @Test

@@ -37,7 +37,8 @@ class SimulationTest {
     }
 
     @ParameterizedTest
-    // Two are held by a second rule: the fence makes a repeated claim's entry another one, and a claim adopted from an old
+    // Two are held by a second rule: the fence makes a repeated claim's entry another one, and a claim adopted from an
+    // old
     // view is not started, for its worker knows that it has expired.
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
