@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * that was claimed but not started goes back, others of its kind too, before it starts. For every job that this worker
  * still held when it is killed would count a crash, and a killer shall take nobody along.
  */
-final class Dispatcher {
+final class Dispatcher implements Starter {
     /** Runs a job on a handler thread; must not throw. */
     interface Runner {
         void run(Held held);
@@ -103,8 +103,8 @@ final class Dispatcher {
         lines.put(queue, new Line(most, weight));
     }
 
-    /** Takes jobs to be run. @return those that cannot be taken now, for the caller to release */
-    List<Held> offer(Collection<Held> jobs) {
+    @Override
+    public List<Held> offer(Collection<Held> jobs) {
         List<Held> refused = new ArrayList<>();
         List<Held> withdrawn = List.of();
         boolean nowQuiet = false;
@@ -188,8 +188,8 @@ final class Dispatcher {
         return List.of(held);
     }
 
-    /** Something was given back or ended, or a claim was answered: a job that waits to be alone may be so now. */
-    void lessInHand() {
+    @Override
+    public void lessInHand() {
         if (aloneNext == null) {
             return;
         }
@@ -245,7 +245,8 @@ final class Dispatcher {
         }
     }
 
-    int running(String queue) {
+    @Override
+    public int running(String queue) {
         lock.lock();
         try {
             return lineOf(queue).running;
@@ -254,7 +255,8 @@ final class Dispatcher {
         }
     }
 
-    int waiting(String queue) {
+    @Override
+    public int waiting(String queue) {
         lock.lock();
         try {
             return lineOf(queue).waiting.size();
@@ -263,8 +265,8 @@ final class Dispatcher {
         }
     }
 
-    /** Whether a job runs alone, or waits to. */
-    boolean quiet() {
+    @Override
+    public boolean quiet() {
         lock.lock();
         try {
             return isQuiet();

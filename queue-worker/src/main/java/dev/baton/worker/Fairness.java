@@ -25,13 +25,13 @@ final class Fairness {
     }
 
     CompletionStage<?> pass() {
-        List<Held> old = dispatcher.withdrawOlder(queue.name(), System.nanoTime() - TOO_LONG.toNanos());
+        List<Held> old = dispatcher.withdrawOlder(queue.name(), queue.time().nanos() - TOO_LONG.toNanos());
         if (!old.isEmpty()) {
             queue.pace().forget();
             queue.giveBack(old);
         }
         dispatcher
-                .withdrawAlone(queue.name(), System.nanoTime(), this::patience)
+                .withdrawAlone(queue.name(), queue.time().nanos(), this::patience)
                 .forEach(held -> {
                     patience.next(queue.name(), held.jobId());
                     queue.putOff(held, PUT_OFF);

@@ -62,7 +62,7 @@ final class Heartbeat {
         for (FetchLane lane : life.lanes()) {
             known.put(lane.lane().number(), lane.hand().entries());
         }
-        long sent = System.nanoTime();
+        long sent = queue.time().nanos();
         return QueueRunner.ask(() ->
                         queue.store().heartbeat(queue.name(), life.incarnation().name(), queue.expiry()))
                 .handle((answer, error) -> {

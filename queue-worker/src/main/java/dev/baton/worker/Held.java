@@ -17,7 +17,8 @@ final class Held implements JobContext {
 
     private final Claim claim;
     private final FetchLane lane;
-    private final long takenNanos = System.nanoTime();
+    private final Time time;
+    private final long takenNanos;
     private @Nullable Thread thread;
     private boolean ended;
     private Stop told = Stop.NONE;
@@ -29,6 +30,8 @@ final class Held implements JobContext {
     Held(Claim claim, FetchLane lane) {
         this.claim = claim;
         this.lane = lane;
+        this.time = lane.queue().time();
+        this.takenNanos = time.nanos();
     }
 
     Claim claim() {
@@ -49,7 +52,7 @@ final class Held implements JobContext {
             return false;
         }
         thread = runner;
-        startedNanos = System.nanoTime();
+        startedNanos = time.nanos();
         return true;
     }
 
@@ -178,7 +181,7 @@ final class Held implements JobContext {
         if (timeout == null) {
             return VERY_LONG;
         }
-        Duration left = timeout.minusNanos(System.nanoTime() - startedNanos);
+        Duration left = timeout.minusNanos(time.nanos() - startedNanos);
         return left.isNegative() ? Duration.ZERO : left;
     }
 

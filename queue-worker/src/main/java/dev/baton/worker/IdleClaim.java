@@ -53,7 +53,7 @@ final class IdleClaim {
                 return;
             }
             waiting = true;
-            sinceNanos = System.nanoTime();
+            sinceNanos = queue.time().nanos();
         }
         String call = lane.incarnation().openCall();
         ClaimRequest request = new ClaimRequest(call, room, Limits.CLAIM_BYTES);

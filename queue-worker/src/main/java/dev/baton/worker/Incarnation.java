@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * One life of a worker in one queue: a name that is never used again, the calls it has made, and when it last proved that
@@ -19,6 +20,7 @@ final class Incarnation {
     private static final String HOST = host();
 
     private final String name;
+    private final LongSupplier nanos;
     private final long surelyNanos;
     private final AtomicLong calls = new AtomicLong();
     private final Set<String> openCalls = ConcurrentHashMap.newKeySet();
@@ -26,8 +28,10 @@ final class Incarnation {
     private volatile boolean expired;
     private boolean ending;
 
-    Incarnation(String name, Duration expiry, long joinSentNanos) {
+    /** @param joinSentNanos what {@code nanos} showed when the join was sent */
+    Incarnation(String name, Duration expiry, LongSupplier nanos, long joinSentNanos) {
         this.name = name;
+        this.nanos = nanos;
         // A margin for the way to Redis and for its rounding: a tenth, at most a second.
         long margin = Math.min(expiry.toNanos() / 10, Duration.ofSeconds(1).toNanos());
         this.surelyNanos = expiry.toNanos() - margin;
@@ -132,6 +136,6 @@ final class Incarnation {
 
     /** Whether no reclaimer can have taken anything yet: measured from the sending of the last answered heartbeat. */
     boolean isSurelyLive() {
-        return !expired && System.nanoTime() - lastBeatSentNanos < surelyNanos;
+        return !expired && nanos.getAsLong() - lastBeatSentNanos < surelyNanos;
     }
 }

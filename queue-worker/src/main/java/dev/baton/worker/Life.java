@@ -7,12 +7,14 @@ import java.util.List;
 
 /** One incarnation at work in a queue: its lanes and its idle claim. */
 final class Life {
+    private final QueueRunner queue;
     private final Incarnation incarnation;
     private final List<FetchLane> lanes;
     private final IdleClaim idle;
     private volatile long retiredNanos;
 
     Life(QueueRunner queue, Incarnation incarnation, int laneCount) {
+        this.queue = queue;
         this.incarnation = incarnation;
         List<FetchLane> made = new ArrayList<>();
         for (int number = 0; number < laneCount; number++) {
@@ -36,7 +38,7 @@ final class Life {
 
     /** Claims nothing more. What runs is brought to its end; its entries may still stand. */
     void retire() {
-        retiredNanos = System.nanoTime();
+        retiredNanos = queue.time().nanos();
         lanes.forEach(FetchLane::retire);
         idle.close();
     }

@@ -18,7 +18,7 @@ final class Promoter implements AutoCloseable {
 
     private final String queue;
     private final SweepStore store;
-    private final Ticker ticker;
+    private final Time time;
     private final Tally tally;
     private @Nullable Future<?> alarm;
     private long alarmNanos;
@@ -29,10 +29,10 @@ final class Promoter implements AutoCloseable {
     private long serverReadNanos;
     private boolean serverKnown;
 
-    Promoter(String queue, SweepStore store, Ticker ticker, Tally tally) {
+    Promoter(String queue, SweepStore store, Time time, Tally tally) {
         this.queue = queue;
         this.store = store;
-        this.ticker = ticker;
+        this.time = time;
         this.tally = tally;
     }
 
@@ -61,7 +61,7 @@ final class Promoter implements AutoCloseable {
     /** The time of Redis, as an answer just told it. */
     synchronized void serverTime(long millis) {
         serverMillis = millis;
-        serverReadNanos = System.nanoTime();
+        serverReadNanos = time.nanos();
         serverKnown = true;
     }
 
@@ -69,7 +69,7 @@ final class Promoter implements AutoCloseable {
     void expectAt(long dueMillis) {
         long delay;
         synchronized (this) {
-            long now = serverMillis + (System.nanoTime() - serverReadNanos) / 1_000_000;
+            long now = serverMillis + (time.nanos() - serverReadNanos) / 1_000_000;
             delay = serverKnown ? dueMillis - now : 0;
         }
         // One more millisecond: promote compares whole milliseconds, and an early alarm costs a pass for nothing.
@@ -78,7 +78,7 @@ final class Promoter implements AutoCloseable {
 
     /** A job is due after a while. */
     synchronized void expectIn(Duration delay) {
-        long at = System.nanoTime() + delay.toNanos();
+        long at = time.nanos() + delay.toNanos();
         if (closed || alarm != null && !alarm.isDone() && alarmNanos - at <= 0) {
             return;
         }
@@ -86,7 +86,7 @@ final class Promoter implements AutoCloseable {
             alarm.cancel(false);
         }
         alarmNanos = at;
-        alarm = ticker.after(delay, this::ring);
+        alarm = time.after(delay, this::ring);
     }
 
     private void ring() {

@@ -8,7 +8,6 @@ import dev.baton.store.Lane;
 import dev.baton.store.StoreException;
 import dev.baton.store.WorkerStore;
 import dev.baton.worker.WorkerSettings.QueueSettings;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +33,8 @@ final class QueueRunner {
     private final Duration expiry;
     private final Duration block;
     private final WorkerStore store;
-    private final Dispatcher dispatcher;
-    private final Ticker ticker;
+    private final Starter starter;
+    private final Time time;
     private final Tally tally;
     private final Events events;
     private final Outage outage;
@@ -45,7 +44,7 @@ final class QueueRunner {
     private final Stillness stillness;
     private final int handlers;
     private final Promoter promoter;
-    private final SecureRandom random;
+    private final Supplier<String> names;
     private final List<Life> retired = new CopyOnWriteArrayList<>();
     private final AtomicBoolean renewing = new AtomicBoolean();
     private volatile @Nullable Life life;
@@ -54,29 +53,34 @@ final class QueueRunner {
     private volatile boolean stopping;
     private volatile boolean leaving;
     private volatile boolean storeClosed;
-    private volatile long lastRoundNanos = System.nanoTime();
+    private volatile long lastRoundNanos;
 
-    QueueRunner(QueueSettings settings, WorkerParts parts, Dispatcher dispatcher) {
+    QueueRunner(QueueSettings settings, WorkerParts parts, Starter starter) {
         this.settings = settings;
         this.expiry = parts.settings().expiry();
         this.block = IdleClaim.block(parts.settings().queues().size());
         this.store = parts.host().store().workers();
-        this.dispatcher = dispatcher;
-        this.ticker = parts.ticker();
+        this.starter = starter;
+        this.time = parts.time();
+        this.lastRoundNanos = time.nanos();
         this.tally = parts.tally();
         this.events = parts.events();
-        this.random = parts.random();
+        this.names = parts.names();
         this.outage = new Outage(settings.name());
         this.stillness = parts.stillness();
         this.returns = new Returns(this);
         this.handlers = Math.min(settings.concurrency(), parts.settings().concurrency());
         this.room = new Room(handlers, pace);
-        this.promoter = new Promoter(settings.name(), parts.host().store().sweeps(), ticker, tally);
+        this.promoter = new Promoter(settings.name(), parts.host().store().sweeps(), time, tally);
     }
 
     /** How long a blocking claim waits. */
     Duration block() {
         return block;
+    }
+
+    Time time() {
+        return time;
     }
 
     String name() {
@@ -128,7 +132,7 @@ final class QueueRunner {
 
     /** Joins under a name; fails if the store fails. Blocks; only for the start. */
     void join(String workerName) {
-        long sent = System.nanoTime();
+        long sent = time.nanos();
         boolean joined;
         try {
             joined = ask(() -> store.join(name(), workerName, expiry)).get(1, TimeUnit.MINUTES);
@@ -145,7 +149,7 @@ final class QueueRunner {
         }
         if (!joined) {
             // The answer to a first copy may have been lost: the name is spent, not the worker.
-            join(Incarnation.newName(random));
+            join(names.get());
             return;
         }
         life = newLife(workerName, sent);
@@ -154,7 +158,7 @@ final class QueueRunner {
     private Life newLife(String workerName, long sentNanos) {
         // Two, so that Redis works for one while the worker works for the other; more only for what they must hold.
         int lanes = handlers == 1 ? 1 : handlers <= Limits.IN_HAND_PER_LANE ? 2 : Lane.MAX;
-        return new Life(this, new Incarnation(workerName, expiry, sentNanos), lanes);
+        return new Life(this, new Incarnation(workerName, expiry, time::nanos, sentNanos), lanes);
     }
 
     // ---------------------------------------------------------------- claiming
@@ -165,7 +169,7 @@ final class QueueRunner {
             return 0;
         }
         int granted = room.reserve(most);
-        if (granted > 0 && dispatcher.quiet()) {
+        if (granted > 0 && starter.quiet()) {
             // Asked again, for a job that is to run alone may have come in between; it counts what is reserved.
             room.giveBack(granted);
             return 0;
@@ -174,7 +178,7 @@ final class QueueRunner {
     }
 
     private boolean wantsWork() {
-        return !stopping && !paused && life != null && !dispatcher.quiet();
+        return !stopping && !paused && life != null && !starter.quiet();
     }
 
     /** Whether the last claim found the queue empty: then only the idle claim asks. */
@@ -203,7 +207,7 @@ final class QueueRunner {
 
     /** A claim round was finished. */
     void claimed(Verdict verdict, Incarnation asker) {
-        lastRoundNanos = System.nanoTime();
+        lastRoundNanos = time.nanos();
         outage.over();
         switch (verdict) {
             case TAKEN -> nudge();
@@ -230,7 +234,7 @@ final class QueueRunner {
             moved();
             return;
         }
-        ticker.after(outage.failed(cause), next);
+        time.after(outage.failed(cause), next);
     }
 
     /** A call to the store: whatever it throws comes in the future, so that nobody is left half-way through. */
@@ -250,18 +254,19 @@ final class QueueRunner {
 
     /** Something left the hand, or was answered: perhaps a job that is to run alone waits for that, or the worker's end. */
     void moved() {
-        dispatcher.lessInHand();
+        starter.lessInHand();
         if (stopping) {
             stillness.changed();
         }
     }
 
     void bug(Throwable error) {
+        tally.mistakes.increment();
         log.error("Queue {}: a mistake in the worker itself, please report it", name(), error);
     }
 
     void later(Runnable task) {
-        ticker.after(Duration.ofMillis(100), task);
+        time.after(Duration.ofMillis(100), task);
     }
 
     void setPaused(boolean nowPaused) {
@@ -279,7 +284,7 @@ final class QueueRunner {
         if (jobs.isEmpty()) {
             return;
         }
-        List<Held> refused = dispatcher.offer(jobs);
+        List<Held> refused = starter.offer(jobs);
         refused.removeIf(held -> !held.withdraw());
         giveBack(refused);
     }
@@ -337,8 +342,8 @@ final class QueueRunner {
     }
 
     private void rejoin() {
-        String workerName = Incarnation.newName(random);
-        long sent = System.nanoTime();
+        String workerName = names.get();
+        long sent = time.nanos();
         ask(() -> store.join(name(), workerName, expiry)).whenComplete((joined, error) -> {
             if (error != null) {
                 trouble(error, this::rejoin);
@@ -361,9 +366,9 @@ final class QueueRunner {
     CompletableFuture<Void> watch() {
         Life now = life;
         if (now != null) {
-            now.idle().giveUpIfOverdue(System.nanoTime());
+            now.idle().giveUpIfOverdue(time.nanos());
         }
-        forgetEndedLives(System.nanoTime());
+        forgetEndedLives(time.nanos());
         return CompletableFuture.completedFuture(null);
     }
 
@@ -448,7 +453,7 @@ final class QueueRunner {
     }
 
     QueueHealth health() {
-        Duration since = Duration.ofNanos(System.nanoTime() - lastRoundNanos);
+        Duration since = Duration.ofNanos(time.nanos() - lastRoundNanos);
         String problem = outage.problem();
         if (problem.isEmpty() && paused) {
             problem = "the queue is paused";
@@ -456,7 +461,6 @@ final class QueueRunner {
         boolean full = room.inHand() >= settings.concurrency();
         boolean claiming =
                 problem.isEmpty() && !stopping && (full || since.compareTo(block.plus(IdleClaim.MARGIN)) < 0);
-        return new QueueHealth(
-                name(), claiming, since, dispatcher.running(name()), dispatcher.waiting(name()), problem);
+        return new QueueHealth(name(), claiming, since, starter.running(name()), starter.waiting(name()), problem);
     }
 }

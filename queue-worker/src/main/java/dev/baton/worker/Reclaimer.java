@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class Reclaimer {
     private final SweepStore store;
     private final int maxCrashes;
     private final OutageGrace grace;
+    private final LongSupplier nanos;
     private final Tally tally;
     /** How many incarnations were expired at the latest heartbeat, and when this last looked; below 0: not known. */
     private volatile long heard = -1;
@@ -29,11 +31,12 @@ final class Reclaimer {
     private volatile long seen = -1;
     private int leftOut;
 
-    Reclaimer(String queue, SweepStore store, int maxCrashes, Duration expiry, Tally tally) {
+    Reclaimer(String queue, SweepStore store, int maxCrashes, Duration expiry, LongSupplier nanos, Tally tally) {
         this.queue = queue;
         this.store = store;
         this.maxCrashes = maxCrashes;
         this.grace = new OutageGrace(expiry, store.incidents());
+        this.nanos = nanos;
         this.tally = tally;
     }
 
@@ -48,7 +51,7 @@ final class Reclaimer {
      * second.
      */
     CompletionStage<?> passIfNeeded() {
-        if (!grace.mayReclaim(store.incidents(), System.nanoTime())) {
+        if (!grace.mayReclaim(store.incidents(), nanos.getAsLong())) {
             return CompletableFuture.completedFuture(null);
         }
         long now = heard;
@@ -62,16 +65,16 @@ final class Reclaimer {
 
     /** One pass over the incarnations that are expired now and hold something. */
     CompletionStage<?> pass() {
-        return grace.mayReclaim(store.incidents(), System.nanoTime())
+        return grace.mayReclaim(store.incidents(), nanos.getAsLong())
                 ? look(-1)
                 : CompletableFuture.completedFuture(null);
     }
 
     private CompletionStage<?> look(long heardBefore) {
-        long sent = System.nanoTime();
+        long sent = nanos.getAsLong();
         return store.expiredWorkers(queue, WORKERS).thenCompose(expired -> {
-            grace.callTook(System.nanoTime() - sent, System.nanoTime());
-            if (!grace.mayReclaim(store.incidents(), System.nanoTime())) {
+            grace.callTook(nanos.getAsLong() - sent, nanos.getAsLong());
+            if (!grace.mayReclaim(store.incidents(), nanos.getAsLong())) {
                 return CompletableFuture.completedFuture(null);
             }
             if (expired.isEmpty()) {

@@ -21,7 +21,7 @@ final class Run implements Dispatcher.Runner {
     private final Handlers handlers;
     private final Judgement judgement;
     private final Doublings putOffs = Doublings.ofUnknownTypes();
-    private final Ticker ticker;
+    private final Time time;
     private final Tally tally;
     private final Events events;
 
@@ -29,7 +29,7 @@ final class Run implements Dispatcher.Runner {
         this.codec = codec;
         this.handlers = handlers;
         this.judgement = judgement;
-        this.ticker = parts.ticker();
+        this.time = parts.time();
         this.tally = parts.tally();
         this.events = parts.events();
     }
@@ -37,7 +37,7 @@ final class Run implements Dispatcher.Runner {
     @Override
     public void run(Held held) {
         QueueRunner queue = held.lane().queue();
-        long began = System.nanoTime();
+        long began = time.nanos();
         Ending ending;
         try {
             ending = outcome(held);
@@ -50,7 +50,7 @@ final class Run implements Dispatcher.Runner {
                             held.claim(),
                             putOffs.next(held.queue(), held.claim().id()));
         }
-        long took = System.nanoTime() - began;
+        long took = time.nanos() - began;
         tally.busyNanos.add(took);
         queue.pace().ran(took);
         queue.ended(held, ending);
@@ -71,7 +71,7 @@ final class Run implements Dispatcher.Runner {
         }
     }
 
-    private static @Nullable Ending notStarted(Held held, Claim claim) {
+    static @Nullable Ending notStarted(Held held, Claim claim) {
         return switch (held.stop()) {
             case CLAIM_LOST -> null;
             case CANCEL_ASKED -> new Ending.Concede(claim, "cancelled before it was started");
@@ -123,7 +123,7 @@ final class Run implements Dispatcher.Runner {
     }
 
     private @Nullable Ending call(Held held, JobRecord record, Handling handling, Call call) {
-        TimeLimit limit = new TimeLimit(held, ticker, tally.leaked, TimeLimit.LEAKED_AFTER);
+        TimeLimit limit = new TimeLimit(held, time, tally.leaked, TimeLimit.LEAKED_AFTER);
         Duration timeout = record.timeout();
         try {
             if (timeout != null) {

@@ -41,6 +41,7 @@ final class RunningWorker implements Worker {
 
     private final WorkerSettings settings;
     private final Store store;
+    private final Ticker ticker = new Ticker("baton-ticker");
     private final WorkerParts parts;
     private final Dispatcher dispatcher;
     private final Map<String, QueueRunner> queues = new LinkedHashMap<>();
@@ -52,14 +53,15 @@ final class RunningWorker implements Worker {
     private RunningWorker(WorkerHost host, WorkerSettings settings, Handlers handlers) {
         this.settings = settings;
         this.store = host.store();
+        SecureRandom random = new SecureRandom();
         this.parts = new WorkerParts(
                 host,
                 settings,
-                new Ticker("baton-ticker"),
+                ticker,
                 new Tally(),
                 new Events(settings.listener()),
                 new Stillness(),
-                new SecureRandom());
+                () -> Incarnation.newName(random));
         Judgement judgement = new Judgement(host.codec(), Clock.systemUTC(), jitter());
         this.dispatcher = new Dispatcher(
                 settings.concurrency(),
@@ -98,14 +100,14 @@ final class RunningWorker implements Worker {
     }
 
     private void join() {
-        String name = Incarnation.newName(parts.random());
+        String name = parts.names().get();
         for (QueueRunner queue : queues.values()) {
             queue.join(name);
         }
     }
 
     private void abandon() {
-        parts.ticker().close();
+        ticker.close();
         parts.events().close();
         for (QueueRunner queue : queues.values()) {
             CompletableFuture<Void> unused = queue.leave();
@@ -113,7 +115,6 @@ final class RunningWorker implements Worker {
     }
 
     private void work() {
-        Ticker ticker = parts.ticker();
         List<Ticker.Duty> purges = new ArrayList<>();
         List<Ticker.Duty> fairness = new ArrayList<>();
         List<Ticker.Duty> watchdogs = new ArrayList<>();
@@ -122,7 +123,12 @@ final class RunningWorker implements Worker {
         Duration firstJanitor = shortest(JANITOR, FIRST_JANITOR.multipliedBy(1 + queues.size() / 50));
         for (QueueRunner queue : queues.values()) {
             Reclaimer reclaimer = new Reclaimer(
-                    queue.name(), store.sweeps(), settings.maxCrashes(), settings.expiry(), parts.tally());
+                    queue.name(),
+                    store.sweeps(),
+                    settings.maxCrashes(),
+                    settings.expiry(),
+                    ticker::nanos,
+                    parts.tally());
             Heartbeat heartbeat = new Heartbeat(queue, reclaimer::heard);
             Janitor janitor = new Janitor(queue.name(), store.sweeps(), reclaimer);
             purges.add(new Purger(queue.name(), store.sweeps(), settings.retention(), parts.tally())::passIfNeeded);
@@ -155,7 +161,7 @@ final class RunningWorker implements Worker {
         if (signal instanceof Signal.Due due) {
             queue.promoter().expectAt(due.dueMillis());
         } else if (signal instanceof Signal.Changed) {
-            parts.ticker().after(Duration.ZERO, heartbeat::pass);
+            ticker.after(Duration.ZERO, heartbeat::pass);
         }
     }
 
@@ -227,7 +233,7 @@ final class RunningWorker implements Worker {
         }
         flush();
         leave();
-        parts.ticker().close();
+        ticker.close();
         parts.events().close();
         return inTime;
     }

@@ -20,6 +20,9 @@ final class Tally {
     final LongAdder salvaged = new LongAdder();
     final LongAdder promoted = new LongAdder();
     final LongAdder purged = new LongAdder();
+    /** Times that the worker's own code was found wrong: told in the log, and 0 for ever. */
+    final LongAdder mistakes = new LongAdder();
+
     final LongAdder busyNanos = new LongAdder();
     final AtomicInteger leaked = new AtomicInteger();
     final Latencies latencies = new Latencies();

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * their period apart: a thousand quiet queues then wake this thread, the connection and Redis some tens of times a second
  * instead of thousands. Thread-safe.
  */
-final class Ticker implements AutoCloseable {
+final class Ticker implements Time, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ticker.class);
 
     /** One bounded pass of a background duty, carried out by the store; the stage completes when it is through. */
@@ -66,8 +66,14 @@ final class Ticker implements AutoCloseable {
         }
     }
 
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+
     /** Runs a task once. A task given to a closed ticker is dropped. */
-    Future<?> after(Duration delay, Runnable task) {
+    @Override
+    public Future<?> after(Duration delay, Runnable task) {
         if (executor.isShutdown()) {
             return CompletableFuture.completedFuture(null);
         }

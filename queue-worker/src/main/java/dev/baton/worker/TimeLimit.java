@@ -15,29 +15,29 @@ final class TimeLimit {
     static final Duration LEAKED_AFTER = Duration.ofSeconds(10);
 
     private final Held held;
-    private final Ticker ticker;
+    private final Time time;
     private final AtomicInteger leakedThreads;
     private final Duration leakedAfter;
     private Future<?> alarm = CompletableFuture.completedFuture(null);
     private boolean ended;
     private boolean leaked;
 
-    TimeLimit(Held held, Ticker ticker, AtomicInteger leakedThreads, Duration leakedAfter) {
+    TimeLimit(Held held, Time time, AtomicInteger leakedThreads, Duration leakedAfter) {
         this.held = held;
-        this.ticker = ticker;
+        this.time = time;
         this.leakedThreads = leakedThreads;
         this.leakedAfter = leakedAfter;
     }
 
     /** The run begins; it may take so long. */
     synchronized void begin(Duration timeout) {
-        alarm = ticker.after(timeout, this::over);
+        alarm = time.after(timeout, this::over);
     }
 
     private synchronized void over() {
         if (!ended) {
             held.stop(Stop.TIMED_OUT);
-            alarm = ticker.after(leakedAfter, this::leak);
+            alarm = time.after(leakedAfter, this::leak);
         }
     }
 

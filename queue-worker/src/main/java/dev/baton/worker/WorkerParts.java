@@ -1,14 +1,18 @@
 package dev.baton.worker;
 
 import dev.baton.WorkerHost;
-import java.security.SecureRandom;
+import java.util.function.Supplier;
 
-/** What the parts of one worker share. */
+/**
+ * What the parts of one worker share.
+ *
+ * @param names makes names of incarnations, none of them twice
+ */
 record WorkerParts(
         WorkerHost host,
         WorkerSettings settings,
-        Ticker ticker,
+        Time time,
         Tally tally,
         Events events,
         Stillness stillness,
-        SecureRandom random) {}
+        Supplier<String> names) {}

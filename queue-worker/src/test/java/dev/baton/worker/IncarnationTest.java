@@ -29,7 +29,7 @@ class IncarnationTest {
 
     @Test
     void callsHaveNamesOfTheirOwnAndAreOpenUntilTheyAreClosed() {
-        Incarnation life = new Incarnation("w", EXPIRY, System.nanoTime());
+        Incarnation life = new Incarnation("w", EXPIRY, System::nanoTime, System.nanoTime());
         String first = life.openCall();
         String second = life.openCall();
         assertThat(first).isNotEqualTo(second).matches("[a-z0-9]+");
@@ -44,9 +44,13 @@ class IncarnationTest {
     @Test
     void isSurelyLiveFromTheSendingOfTheLastAnsweredBeatLessAMargin() {
         long ago = System.nanoTime() - Duration.ofMillis(8_101).toNanos();
-        assertThat(new Incarnation("w", EXPIRY, ago).isSurelyLive()).isFalse();
+        assertThat(new Incarnation("w", EXPIRY, System::nanoTime, ago).isSurelyLive())
+                .isFalse();
         Incarnation life = new Incarnation(
-                "w", EXPIRY, System.nanoTime() - Duration.ofSeconds(5).toNanos());
+                "w",
+                EXPIRY,
+                System::nanoTime,
+                System.nanoTime() - Duration.ofSeconds(5).toNanos());
         assertThat(life.isSurelyLive()).isTrue();
         life.expire();
         assertThat(life.isSurelyLive()).isFalse();
@@ -55,7 +59,7 @@ class IncarnationTest {
     @Test
     void anOlderBeatThatIsAnsweredLateTakesNothingBack() {
         long longAgo = System.nanoTime() - Duration.ofMinutes(1).toNanos();
-        Incarnation life = new Incarnation("w", EXPIRY, longAgo);
+        Incarnation life = new Incarnation("w", EXPIRY, System::nanoTime, longAgo);
         life.beatAnswered(System.nanoTime());
         life.beatAnswered(longAgo + 1);
         assertThat(life.isSurelyLive()).isTrue();
@@ -64,17 +68,17 @@ class IncarnationTest {
     @Test
     void whoeverWaitsForABeatGoesOnWithItOrWithTheEnd() {
         long longAgo = System.nanoTime() - Duration.ofMinutes(1).toNanos();
-        Incarnation beating = new Incarnation("w", EXPIRY, longAgo);
+        Incarnation beating = new Incarnation("w", EXPIRY, System::nanoTime, longAgo);
         CompletableFuture<Boolean> lives = CompletableFuture.supplyAsync(beating::awaitSurelyLive);
         beating.beatAnswered(System.nanoTime());
         assertThat(lives).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
 
-        Incarnation expiring = new Incarnation("w", EXPIRY, longAgo);
+        Incarnation expiring = new Incarnation("w", EXPIRY, System::nanoTime, longAgo);
         CompletableFuture<Boolean> expired = CompletableFuture.supplyAsync(expiring::awaitSurelyLive);
         expiring.expire();
         assertThat(expired).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);
 
-        Incarnation ending = new Incarnation("w", EXPIRY, longAgo);
+        Incarnation ending = new Incarnation("w", EXPIRY, System::nanoTime, longAgo);
         CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(ending::awaitSurelyLive);
         ending.end();
         assertThat(ended).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(false);

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class ReclaimerTest {
     private final IdleSweeps sweeps = new IdleSweeps();
-    private final Reclaimer reclaimer = new Reclaimer("q", sweeps, 3, Duration.ofMinutes(1), new Tally());
+    private final Reclaimer reclaimer =
+            new Reclaimer("q", sweeps, 3, Duration.ofMinutes(1), System::nanoTime, new Tally());
 
     private int looksOf(int passes) {
         int before = sweeps.looks.get();

@@ -68,6 +68,7 @@ final class Rig implements AutoCloseable {
                 Duration.ZERO,
                 Threads.POOL,
                 Events.NOBODY);
+        SecureRandom random = new SecureRandom();
         WorkerParts parts = new WorkerParts(
                 new WorkerHost(store, new JacksonCodec()),
                 settings,
@@ -75,7 +76,7 @@ final class Rig implements AutoCloseable {
                 tally,
                 events,
                 stillness,
-                new SecureRandom());
+                () -> Incarnation.newName(random));
         dispatcher =
                 new Dispatcher(concurrency, 2, HandlerThreads.of(Threads.POOL), this::hold, new Dispatcher.Listener() {
                     @Override
