@@ -9,7 +9,7 @@ public enum Role {
     /** Enqueues, awaits what becomes of it, and finds single jobs by their ids. */
     PRODUCER(
             List.of("enqueue", "watch", "view"),
-            List.of("sadd", "mget", "subscribe", "unsubscribe", "wait", "waitaof", "client|getname"),
+            List.of("sadd", "mget", "subscribe", "unsubscribe", "wait", "client|getname"),
             List.of("finished")),
     /** Runs jobs, with all the background duties of a worker: reclaiming, promoting, purging. */
     WORKER(

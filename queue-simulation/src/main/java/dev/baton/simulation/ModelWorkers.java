@@ -138,7 +138,8 @@ final class ModelWorkers implements WorkerStore {
                 queue.dropStale(id);
             }
         }
-        return server.answer(new ClaimAnswer(Verdict.TAKEN, claims, dropped, settlements, server.millis()));
+        Verdict verdict = candidates.size() < request.most() ? Verdict.LAST : Verdict.TAKEN;
+        return server.answer(new ClaimAnswer(verdict, claims, dropped, settlements, server.millis()));
     }
 
     private boolean mayClaim(String worker) {
