@@ -1,0 +1,90 @@
+package dev.baton.chaos;
+
+import dev.baton.chaos.row.Matrix;
+import dev.baton.chaos.row.Row;
+import dev.baton.chaos.row.Soak;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One call of the program: rows one after the other, with a line for each, and the page at the end. */
+final class Session {
+    private final ChaosSettings settings;
+    private final PrintStream err;
+    private final Printer printer;
+
+    Session(ChaosSettings settings, PrintStream out, PrintStream err) {
+        this.settings = settings;
+        this.err = err;
+        this.printer = Printer.of(settings.json(), out);
+    }
+
+    /** Whether nothing failed. */
+    boolean run() throws InterruptedException, IOException {
+        if (settings.list()) {
+            settings.rows().forEach(printer::row);
+            if (settings.whole()) {
+                Matrix.NOT_THERE.forEach(printer::notThere);
+            }
+            return true;
+        }
+        err.println("seed " + settings.seed());
+        if (settings.soak().isPresent()) {
+            return soak(settings.soak().get());
+        }
+        return settings.sabotage() ? sabotage() : matrix();
+    }
+
+    private boolean soak(Duration length) throws InterruptedException {
+        Result result = RowRun.of(Soak.row(length, line -> err.println(line)), settings.seed());
+        printer.result(result);
+        tellWhatBroke(result);
+        return !result.failed();
+    }
+
+    private boolean matrix() throws InterruptedException, IOException {
+        var results = new ArrayList<Result>();
+        for (Row row : settings.rows()) {
+            err.println(row.id() + ": " + row.fault() + " …");
+            Result result = RowRun.of(row, settings.seed());
+            results.add(result);
+            printer.result(result);
+            tellWhatBroke(result);
+        }
+        if (settings.whole()) {
+            Matrix.NOT_THERE.forEach(printer::notThere);
+        }
+        long failed = results.stream().filter(Result::failed).count();
+        printer.summary(results);
+        if (settings.report().isPresent()) {
+            Page.of(results, settings.seed()).writeTo(settings.report().get());
+            err.println("wrote " + settings.report().get());
+        }
+        return failed == 0;
+    }
+
+    private boolean sabotage() throws InterruptedException {
+        var blind = new ArrayList<String>();
+        for (Row row : settings.rows()) {
+            Result result = RowRun.sabotaged(row, settings.seed());
+            printer.sabotaged(result);
+            if (result.passed()) {
+                blind.add(row.id());
+            }
+        }
+        if (!blind.isEmpty()) {
+            err.println("These rows pass though the code is broken: " + String.join(", ", blind));
+        }
+        return blind.isEmpty();
+    }
+
+    private void tellWhatBroke(Result result) {
+        if (result.failed()) {
+            List<?> most = result.violations().subList(0, Math.min(10, result.violations().size()));
+            most.forEach(violation -> err.println("  " + violation));
+            err.println("  logs: " + result.directory() + "   again: " + result.replay());
+        }
+    }
+}
