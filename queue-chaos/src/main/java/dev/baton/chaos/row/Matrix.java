@@ -31,7 +31,10 @@ public final class Matrix {
                         Poison.rows(),
                         Producers.rows(),
                         RedisCrashes.rows(),
-                        RedisStalls.rows())
+                        RedisStalls.rows(),
+                        Servers.rows(),
+                        Wires.rows(),
+                        Recovery.rows())
                 .flatMap(List::stream)
                 .toList();
     }
