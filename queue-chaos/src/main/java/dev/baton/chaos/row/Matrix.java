@@ -1,5 +1,6 @@
 package dev.baton.chaos.row;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ public final class Matrix {
 
     /** Rows of the matrix that nothing here runs, and why. */
     public static final Map<String, String> NOT_THERE = new TreeMap<>(Map.of(
+            "F-T2", "no row turns the clock of Redis yet",
             "F-R12", NO_TOPOLOGY,
             "F-R13", NO_TOPOLOGY,
             "F-R14", NO_TOPOLOGY,
@@ -34,6 +36,10 @@ public final class Matrix {
                         RedisStalls.rows(),
                         Servers.rows(),
                         Wires.rows(),
+                        Payloads.rows(),
+                        Clocks.rows(),
+                        Scale.rows(),
+                        List.of(Soak.row(Duration.ofSeconds(90), line -> {})),
                         Recovery.rows())
                 .flatMap(List::stream)
                 .toList();

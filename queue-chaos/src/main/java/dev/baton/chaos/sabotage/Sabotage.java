@@ -24,7 +24,6 @@ public enum Sabotage {
             "reclaim",
             "redis.call('LTRIM', lists[lane], 0, -taken[lane] - 1)",
             ""),
-    BURIES_AT_ONCE("reclaim buries at the first crash", "reclaim", "elseif crashes >= max_crashes then", "elseif true then"),
     BURIES_NEVER("reclaim knows no poison", "reclaim", "elseif crashes >= max_crashes then", "elseif false then"),
     THE_DEAD_LIVE("an expired worker counts as live", "lib/live", "return expiry and tonumber(expiry) > now", "return expiry"),
     COMPLETES_AND_HOLDS(
@@ -48,7 +47,6 @@ public enum Sabotage {
             "a retry does not schedule the job", "retry", "call_sliced('ZADD', scheduled, delay)", ""),
     SNOOZES_FOR_EVER(
             "a snooze does not schedule the job", "snooze", "call_sliced('ZADD', scheduled, delay)", ""),
-    PROMOTES_TO_NOWHERE("promote does not push what is due", "promote", "call_sliced('LPUSH', pending, push)", ""),
     PROMOTES_ALL_AT_ONCE(
             "promote takes all that is due in one call", "promote", "'BYSCORE', 'LIMIT', 0, ARGV[2]", "'BYSCORE'"),
     RELEASES_TO_NOWHERE("a release does not push the job", "release", "call_sliced('RPUSH', pending, back)", ""),
@@ -67,11 +65,6 @@ public enum Sabotage {
             "enqueue",
             "tell(i, word, known[i] or (delay[id] and 'scheduled') or 'pending')",
             "pushed = pushed + 1\n    push[pushed] = id\n    tell(i, word, known[i] or 'pending')"),
-    FENCES_BY_THE_CLOCK(
-            "the fence is the time, and falls with it",
-            "lib/claim",
-            "return whole(math.max(fence + 1, now_micros))",
-            "return whole(now_micros)"),
     GOES_DEAF("after the first call that failed, no claim is ever answered"),
     NEVER_ADOPTS("entries that the worker does not know stay where they are"),
     NEVER_JOINS_AGAIN("a join after the first is not sent"),
@@ -79,9 +72,7 @@ public enum Sabotage {
     SWALLOWS_RETRIES("a failed attempt is told as recorded, and not sent"),
     SWALLOWS_BURIALS("a burial is told as recorded, and not sent"),
     FAILS_NOW_AND_THEN("every twentieth claim fails, as if the script were unknown"),
-    NEVER_CLOSES("the store's close does not return"),
-    TAKES_ANY_LENGTH("a payload is cut to fit instead of refused"),
-    TRUSTS_CLASS_NAMES("payloads name the class that is made of them");
+    NEVER_CLOSES("the store's close does not return");
 
     private static final String PROPERTY = "baton.chaos.sabotage";
 
