@@ -8,8 +8,12 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** One call of the program: rows one after the other, with a line for each, and the page at the end. */
+/** One call of the program: rows, with a line for each, and the page at the end. */
 final class Session {
     private final ChaosSettings settings;
     private final PrintStream err;
@@ -45,14 +49,7 @@ final class Session {
     }
 
     private boolean matrix() throws InterruptedException, IOException {
-        var results = new ArrayList<Result>();
-        for (Row row : settings.rows()) {
-            err.println(row.id() + ": " + row.fault() + " …");
-            Result result = RowRun.of(row, settings.seed());
-            results.add(result);
-            printer.result(result);
-            tellWhatBroke(result);
-        }
+        List<Result> results = runAll();
         if (settings.whole()) {
             Matrix.NOT_THERE.forEach(printer::notThere);
         }
@@ -63,6 +60,37 @@ final class Session {
             err.println("wrote " + settings.report().get());
         }
         return failed == 0;
+    }
+
+    /** Rows have nothing in common and mostly wait, so some run at once; results are told as they come. */
+    private List<Result> runAll() throws InterruptedException {
+        ExecutorService threads =
+                Executors.newFixedThreadPool(1 + Runtime.getRuntime().availableProcessors());
+        try {
+            var running = new ArrayList<Future<Result>>();
+            for (Row row : settings.rows()) {
+                running.add(threads.submit(() -> runOne(row)));
+            }
+            var results = new ArrayList<Result>();
+            for (Future<Result> result : running) {
+                results.add(result.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A row could not be run", e.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Result runOne(Row row) throws InterruptedException {
+        err.println(row.id() + ": " + row.fault() + " …");
+        Result result = RowRun.of(row, settings.seed());
+        synchronized (printer) {
+            printer.result(result);
+            tellWhatBroke(result);
+        }
+        return result;
     }
 
     private boolean sabotage() throws InterruptedException {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scene implements AutoCloseable {
     private static final String QUEUE = "chaos";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Duration PATIENCE_WITH_SABOTAGE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE_WITH_SABOTAGE = Duration.ofSeconds(30);
     /** A block, the longest back-off, and a second, as the invariant says; and what a busy machine may take. */
     private static final Duration LIVELY = Duration.ofSeconds(5 + 5 + 1 + 6);
 

@@ -165,7 +165,8 @@ final class HaltingStore implements Store {
         private boolean move() {
             String base = "baton:{" + lane.queue() + "}:";
             try (var redis = RawRedis.connect(new RedisUri(uri))) {
-                redis.call("BLMOVE", base + "pending", base + "processing:" + lane.worker(), "RIGHT", "LEFT", "9");
+                redis.timeout(Duration.ZERO);
+                redis.call("BLMOVE", base + "pending", base + "processing:" + lane.worker(), "RIGHT", "LEFT", "0");
             }
             return halt.reach(Point.MOVED);
         }
