@@ -127,6 +127,8 @@ final class Servers {
         copy(copy, data);
         if (appended) {
             tearOff(data);
+        } else {
+            makeBase(data);
         }
         server.start();
         scene.reconnect();
@@ -147,6 +149,21 @@ final class Servers {
                 }
             }
         }
+    }
+
+    /** This server always loads an append-only file: of one whose base is the RDB, and that has nothing behind it. */
+    private static void makeBase(Path data) throws IOException {
+        Path folder = data.resolve("appendonlydir");
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.copy(data.resolve("dump.rdb"), folder.resolve("appendonly.aof.1.base.rdb"));
+        Files.createFile(folder.resolve("appendonly.aof.1.incr.aof"));
+        Files.writeString(
+                folder.resolve("appendonly.aof.manifest"),
+                "file appendonly.aof.1.base.rdb seq 1 type b\nfile appendonly.aof.1.incr.aof seq 1 type i\n");
     }
 
     /** The last few bytes of the increment: Redis cuts off the command that they tear. */
