@@ -85,6 +85,8 @@ final class Stops {
                 I2,
                 front.subList(0, Math.min(front.size(), released)).containsAll(started),
                 name + " did not hand back to the front what it ran");
+        // The standalone worker does not tell what it asks: that they stand there uncounted says that they were released.
+        started.forEach(id -> scene.note("ask id=" + id + " nonce=of-" + name + " to=pending"));
         scene.remark(name + ": " + ended.size() + " done, " + started.size() + " cut short");
 
         Actor second = scene.worker("after-" + name, scene.plan().concurrency(32));
