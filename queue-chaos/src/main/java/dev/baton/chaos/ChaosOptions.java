@@ -79,12 +79,16 @@ final class ChaosOptions {
     }
 
     private ChaosSettings settings() {
-        refuse(soak != null && (!rows.isEmpty() || sabotage || list || report != null),
+        refuse(
+                soak != null && (!rows.isEmpty() || sabotage || list || report != null),
                 "--soak stands alone, with --seed and --json at most");
-        refuse(report != null && (!rows.isEmpty() || sabotage || list),
+        refuse(
+                report != null && (!rows.isEmpty() || sabotage || list),
                 "--report is the page of the whole matrix: leave out rows, --sabotage and --list");
         return new ChaosSettings(
-                rows.isEmpty() ? Matrix.rows() : rows.stream().map(ChaosOptions::row).toList(),
+                rows.isEmpty()
+                        ? Matrix.rows()
+                        : rows.stream().map(ChaosOptions::row).toList(),
                 rows.isEmpty(),
                 seed(),
                 Optional.ofNullable(soak).map(ChaosOptions::length),
@@ -107,8 +111,8 @@ final class ChaosOptions {
         }
         List<String> known = Matrix.rows().stream().map(Row::id).toList();
         return Matrix.find(name)
-                .orElseThrow(() -> new UsageException("There is no row " + Printable.quote(name)
-                        + Suggestion.ending(name, known, "; see --list")));
+                .orElseThrow(() -> new UsageException(
+                        "There is no row " + Printable.quote(name) + Suggestion.ending(name, known, "; see --list")));
     }
 
     private long seed() {

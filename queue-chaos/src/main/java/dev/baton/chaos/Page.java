@@ -55,15 +55,14 @@ final class Page {
                 .append(failed)
                 .append(" failed, ")
                 .append(results.size() - passed - failed + Matrix.NOT_THERE.size())
-                .append(" were not run. Each row runs real servers, and workers and producers in processes of their own; a"
-                        + " checker then reads the event logs and the raw keys, and computes what the fault may have cost."
-                        + " [The record of its design](adr/0008-the-fault-suite.md) tells how.\n\n");
+                .append(" were not run. Each row runs real servers, and workers and producers in processes of their"
+                        + " own; a checker then reads the event logs and the raw keys, and computes what the fault"
+                        + " may have cost. [The record of its design](adr/0008-the-fault-suite.md) tells"
+                        + " how.\n\n");
         out.append("| row | injected | checked | result | seed | s | seen |\n|---|---|---|---|---|---|---|\n");
         for (Result result : results) {
             Row row = result.row();
-            String seen = result.failed()
-                    ? result.violations().get(0).toString()
-                    : String.join("; ", result.remarks());
+            String seen = result.failed() ? result.violations().get(0).toString() : String.join("; ", result.remarks());
             out.append("| ")
                     .append(String.join(
                             " | ",
@@ -76,10 +75,17 @@ final class Page {
                             cell(seen)))
                     .append(" |\n");
         }
-        Matrix.NOT_THERE.forEach((id, why) ->
-                out.append("| ").append(id).append(" | | | not run | | | ").append(why).append(" |\n"));
-        out.append("\n## What makes each row fail\n\nA row that cannot fail proves nothing. `./baton chaos --sabotage` breaks"
-                + " the code so, and every row must notice:\n\n| row | sabotage |\n|---|---|\n");
+        Matrix.NOT_THERE.forEach((id, why) -> out.append("| ")
+                .append(id)
+                .append(" | | | not run | | | ")
+                .append(why)
+                .append(" |\n"));
+        out.append("\n"
+                + "## What makes each row fail\n\n"
+                + "A row that cannot fail proves nothing. `./baton chaos --sabotage` breaks the code so, and every"
+                + " row must notice:\n\n"
+                + "| row | sabotage |\n"
+                + "|---|---|\n");
         for (Result result : results) {
             out.append("| ")
                     .append(result.row().id())

@@ -30,8 +30,9 @@ interface Printer {
     record Text(PrintStream out) implements Printer {
         @Override
         public void row(Row row) {
-            out.printf("%-7s %s%n        checks %s; fails when %s%n", row.id(), row.fault(), row.checks(),
-                    row.sabotage().sentence());
+            out.printf(
+                    "%-7s %s%n        checks %s; fails when %s%n",
+                    row.id(), row.fault(), row.checks(), row.sabotage().sentence());
         }
 
         @Override
@@ -48,7 +49,9 @@ interface Printer {
         public void sabotaged(Result result) {
             String end = result.passed() ? "BLIND" : result.failed() ? "caught" : "not run";
             String by = result.failed() ? ": " + result.violations().get(0) : "";
-            out.printf("%-7s %-7s %s%s%n", result.row().id(), end, result.row().sabotage().sentence(), by);
+            out.printf(
+                    "%-7s %-7s %s%s%n",
+                    result.row().id(), end, result.row().sabotage().sentence(), by);
         }
 
         @Override
@@ -66,7 +69,14 @@ interface Printer {
         @Override
         public void row(Row row) {
             line(Map.of(
-                    "row", row.id(), "fault", row.fault(), "checks", row.checks(), "sabotage", row.sabotage().sentence()));
+                    "row",
+                    row.id(),
+                    "fault",
+                    row.fault(),
+                    "checks",
+                    row.checks(),
+                    "sabotage",
+                    row.sabotage().sentence()));
         }
 
         @Override
@@ -103,7 +113,9 @@ interface Printer {
             facts.putAll(more);
             facts.put("seed", result.seed());
             facts.put("seconds", result.seconds());
-            facts.put("violations", result.violations().stream().map(Violation::toString).toList());
+            facts.put(
+                    "violations",
+                    result.violations().stream().map(Violation::toString).toList());
             facts.put("remarks", result.remarks());
             line(facts);
         }

@@ -15,7 +15,13 @@ import java.util.Locale;
  * @param directory where its logs are kept, of a row that failed
  */
 public record Result(
-        Row row, Verdict verdict, long seed, double seconds, List<Violation> violations, List<String> remarks, Path directory) {
+        Row row,
+        Verdict verdict,
+        long seed,
+        double seconds,
+        List<Violation> violations,
+        List<String> remarks,
+        Path directory) {
     /** The three ends of a row. */
     public enum Verdict {
         PASSED("passed"),

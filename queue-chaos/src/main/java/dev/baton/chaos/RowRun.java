@@ -68,7 +68,13 @@ public final class RowRun {
             remove(directory);
         }
         return new Result(
-                row, verdict, seed, (System.nanoTime() - began) / 1e9, List.copyOf(violations), List.copyOf(remarks), directory);
+                row,
+                verdict,
+                seed,
+                (System.nanoTime() - began) / 1e9,
+                List.copyOf(violations),
+                List.copyOf(remarks),
+                directory);
     }
 
     private Path newDirectory() {

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,12 +70,14 @@ final class Session {
         ExecutorService threads =
                 Executors.newFixedThreadPool(1 + Runtime.getRuntime().availableProcessors());
         try {
-            var running = new ArrayList<Future<Result>>();
-            for (Row row : settings.rows()) {
-                running.add(threads.submit(() -> runOne(row)));
-            }
+            var running = new LinkedHashMap<Row, Future<Result>>();
+            settings.rows().forEach(row -> running.put(row, new CompletableFuture<>()));
+            // The long ones first, so that none is left over at the end.
+            settings.rows().stream()
+                    .sorted(Comparator.comparing(Row::fast))
+                    .forEach(row -> running.put(row, threads.submit(() -> runOne(row))));
             var results = new ArrayList<Result>();
-            for (Future<Result> result : running) {
+            for (Future<Result> result : running.values()) {
                 results.add(result.get());
             }
             return results;
@@ -110,7 +115,8 @@ final class Session {
 
     private void tellWhatBroke(Result result) {
         if (result.failed()) {
-            List<?> most = result.violations().subList(0, Math.min(10, result.violations().size()));
+            List<?> most = result.violations()
+                    .subList(0, Math.min(10, result.violations().size()));
             most.forEach(violation -> err.println("  " + violation));
             err.println("  logs: " + result.directory() + "   again: " + result.replay());
         }

@@ -20,12 +20,14 @@ class SabotageTest {
     @ParameterizedTest
     @EnumSource
     void changesTextThatStandsInItsScriptOnce(Sabotage sabotage) {
-        assertThat(sabotage.edit().map(ScriptEdit::changed)).isNotEqualTo(sabotage.edit().map(ScriptEdit::script));
+        assertThat(sabotage.edit().map(ScriptEdit::changed))
+                .isNotEqualTo(sabotage.edit().map(ScriptEdit::script));
     }
 
     @Test
     void ofEachRowIsNamed() {
-        assertThat(Matrix.rows()).allSatisfy(row -> assertThat(row.sabotage().sentence()).isNotBlank());
+        assertThat(Matrix.rows())
+                .allSatisfy(row -> assertThat(row.sabotage().sentence()).isNotBlank());
     }
 
     @ParameterizedTest
@@ -35,6 +37,8 @@ class SabotageTest {
         Row row = Matrix.find(id).orElseThrow();
         Result result = RowRun.sabotaged(row, 1);
         System.out.println(id + " with sabotage: " + result.violations());
-        assertThat(result.failed()).as("%s passes though %s", id, row.sabotage().sentence()).isTrue();
+        assertThat(result.failed())
+                .as("%s passes though %s", id, row.sabotage().sentence())
+                .isTrue();
     }
 }

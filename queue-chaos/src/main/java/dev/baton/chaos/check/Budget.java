@@ -31,6 +31,7 @@ record Budget(Set<String> losable, int rollbacks, boolean damaged) {
             }
         }
         history.of("damaged").map(Event::id).forEach(losable::add);
-        return new Budget(losable, rollbacks.size(), history.of("damaged").findAny().isPresent());
+        return new Budget(
+                losable, rollbacks.size(), history.of("damaged").findAny().isPresent());
     }
 }

@@ -71,7 +71,9 @@ public final class Checker {
             }
         }
         for (String id : new TreeSet<>(statuses.keySet())) {
-            if ("done".equals(statuses.get(id)) && history.count("effect", id) == 0 && !budget.losable().contains(id)) {
+            if ("done".equals(statuses.get(id))
+                    && history.count("effect", id) == 0
+                    && !budget.losable().contains(id)) {
                 breaks(Invariant.I1, "a job is done, and nobody did it: " + id);
             }
         }
@@ -127,7 +129,8 @@ public final class Checker {
         Map<String, Integer> uncounted = history.of("ask")
                 .filter(event -> Set.of("pending", "scheduled").contains(event.fact("to")))
                 .collect(Collectors.toMap(Event::id, event -> 1, Integer::sum));
-        Map<String, Integer> failed = history.of("ask")
+        Map<String, Integer> failed = history
+                .of("ask")
                 .filter(event -> event.fact("to").equals("retrying"))
                 .collect(Collectors.toMap(
                         event -> event.id() + " " + event.fact("nonce"), event -> event.id(), (a, b) -> a))
@@ -151,10 +154,9 @@ public final class Checker {
         if (history.has("fault", event -> event.fact("on").equals("all"))) {
             return;
         }
-        Map<String, String> processes = history.of("join")
-                .collect(Collectors.toMap(event -> event.fact("worker"), Event::by, (a, b) -> a));
-        Set<String> broken =
-                history.of("fault").map(event -> event.fact("on")).collect(Collectors.toSet());
+        Map<String, String> processes =
+                history.of("join").collect(Collectors.toMap(event -> event.fact("worker"), Event::by, (a, b) -> a));
+        Set<String> broken = history.of("fault").map(event -> event.fact("on")).collect(Collectors.toSet());
         for (String id : new TreeSet<>(statuses.keySet())) {
             for (String holder : snapshot.deadHolders(id)) {
                 String process = processes.getOrDefault(holder, holder);
@@ -167,8 +169,8 @@ public final class Checker {
 
     /** I6: of a pair that overlaps, the earlier one's worker must be among those whose claim of the job was lost. */
     private void ownersDoNotOverlap() {
-        Map<String, String> processes = history.of("join")
-                .collect(Collectors.toMap(event -> event.fact("worker"), Event::by, (a, b) -> a));
+        Map<String, String> processes =
+                history.of("join").collect(Collectors.toMap(event -> event.fact("worker"), Event::by, (a, b) -> a));
         runs.forEach((id, all) -> {
             Set<String> losers = snapshot.deadHolders(id).stream()
                     .map(holder -> processes.getOrDefault(holder, holder))
@@ -191,8 +193,8 @@ public final class Checker {
                 .collect(Collectors.toMap(event -> event.fact("on"), Event::at, (a, b) -> a));
         Map<String, Long> last = history.all().collect(Collectors.toMap(Event::by, Event::at, Math::max));
         Map<String, Long> ends = history.of("end")
-                .collect(Collectors.toMap(event -> event.by() + " " + event.id() + " " + event.fact("fence"), Event::at,
-                        Math::max));
+                .collect(Collectors.toMap(
+                        event -> event.by() + " " + event.id() + " " + event.fact("fence"), Event::at, Math::max));
         history.of("start").forEach(start -> {
             Long end = ends.get(start.by() + " " + start.id() + " " + start.fact("fence"));
             if (end == null) {

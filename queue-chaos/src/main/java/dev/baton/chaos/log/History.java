@@ -24,9 +24,8 @@ public final class History {
     private final List<Event> events;
 
     public History(List<Event> events) {
-        this.events = events.stream()
-                .sorted(Comparator.comparingLong(Event::at))
-                .toList();
+        this.events =
+                events.stream().sorted(Comparator.comparingLong(Event::at)).toList();
     }
 
     /** All logs of a directory. */

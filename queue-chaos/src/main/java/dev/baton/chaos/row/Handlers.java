@@ -39,14 +39,7 @@ final class Handlers {
                         I1,
                         I5,
                         I6),
-                Row.of(
-                        "F-W15",
-                        "System.exit in a handler",
-                        Sabotage.RECLAIMS_TO_NOWHERE,
-                        Handlers::exits,
-                        I1,
-                        I3,
-                        I5),
+                Row.of("F-W15", "System.exit in a handler", Sabotage.RECLAIMS_TO_NOWHERE, Handlers::exits, I1, I3, I5),
                 Row.of(
                         "F-W16",
                         "a handler leaves a thread behind that is no daemon",
@@ -69,7 +62,9 @@ final class Handlers {
             scene.enqueue(new Work(deed, 0));
             scene.enqueue(Work.QUICK, 20);
         }
-        scene.await("every job to end, or the worker", () -> !worker.isAlive() || scene.look().counter("done") == 63);
+        scene.await(
+                "every job to end, or the worker",
+                () -> !worker.isAlive() || scene.look().counter("done") == 63);
         scene.remark(worker.isAlive() ? "the worker went on" : "the worker ended by itself");
         if (!worker.isAlive()) {
             worker.fault("end");

@@ -23,7 +23,8 @@ final class Pauses {
         return List.of(
                 Row.of(
                         "F-W10",
-                        "SIGSTOP past the expiry, then SIGCONT: in the handler, before it, and before the completion is sent",
+                        "SIGSTOP past the expiry, then SIGCONT: in the handler, before it, and before the completion"
+                                + " is sent",
                         Sabotage.COMPLETES_WITHOUT_PROOF,
                         scene -> {
                             freezeInTheHandler(scene);
@@ -106,7 +107,8 @@ final class Pauses {
         scene.require(
                 I4,
                 scene.status(id).equals("in-progress") && scene.look().held().equals(held),
-                "a late " + point + " moved the job: it is " + scene.status(id) + ", held " + scene.look().held());
+                "a late " + point + " moved the job: it is " + scene.status(id) + ", held "
+                        + scene.look().held());
         second.order("go");
         scene.await("the holder to end the job", () -> scene.status(id).equals("done"));
         for (Actor each : List.of(frozen, second)) {
@@ -124,7 +126,9 @@ final class Pauses {
         choked.freeze();
         Actor second = scene.worker("second", scene.plan().concurrency(4));
         second.awaitReady();
-        scene.await("a claim of the stalled worker to be taken back", () -> scene.look().counter("reclaimed") > 0);
+        scene.await(
+                "a claim of the stalled worker to be taken back",
+                () -> scene.look().counter("reclaimed") > 0);
         scene.pass(Duration.ofMillis(1500));
         choked.thaw();
         scene.judge();

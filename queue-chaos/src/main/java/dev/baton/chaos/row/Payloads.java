@@ -5,6 +5,7 @@ import static dev.baton.chaos.check.Invariant.I11;
 import static dev.baton.chaos.check.Invariant.I3;
 import static dev.baton.chaos.check.Invariant.I9;
 
+import dev.baton.Baton;
 import dev.baton.PayloadTooLargeException;
 import dev.baton.chaos.sabotage.Sabotage;
 import dev.baton.chaos.scene.Actor;
@@ -12,7 +13,6 @@ import dev.baton.chaos.scene.Scene;
 import dev.baton.chaos.worker.Work;
 import dev.baton.model.JobType;
 import dev.baton.testkit.FaultProxy;
-import dev.baton.Baton;
 import java.util.List;
 import java.util.Locale;
 
@@ -93,7 +93,10 @@ final class Payloads {
                         && scene.redis().number("LLEN", scene.key("done")) == 10);
         scene.awaitLively();
         scene.require(I9, worker.isAlive(), "the worker died: " + worker.errors());
-        long starts = worker.history().of("start").filter(event -> event.id().startsWith("strange")).count();
+        long starts = worker.history()
+                .of("start")
+                .filter(event -> event.id().startsWith("strange"))
+                .count();
         scene.require(I3, starts == 0, starts + " of them were run");
         boolean forged = worker.errors().lines().anyMatch(line -> line.startsWith("FORGED"));
         scene.require(I3, !forged, "a record forged a line of the log");

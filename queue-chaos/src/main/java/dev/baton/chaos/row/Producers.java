@@ -22,7 +22,8 @@ final class Producers {
     static List<Row> rows() {
         return List.of(Row.of(
                 "F-P1",
-                "answers to enqueues are lost by FIN and RST and the enqueue repeated; the producer is killed in the middle",
+                "answers to enqueues are lost by FIN and RST and the enqueue repeated; the producer is killed in the"
+                        + " middle",
                 Sabotage.ENQUEUES_AGAIN,
                 Producers::lostAnswers,
                 I1,
@@ -44,8 +45,10 @@ final class Producers {
         killed.await("enq.ok");
         wire.blackHole(Direction.REPLIES);
         long acknowledged = killed.history().of("enq.ok").count();
-        scene.await("an enqueue whose answer is held up", () -> killed.history().of("enq.invoke").count()
-                > killed.history().of("enq.ok").count());
+        scene.await(
+                "an enqueue whose answer is held up",
+                () -> killed.history().of("enq.invoke").count()
+                        > killed.history().of("enq.ok").count());
         killed.kill();
         wire.heal();
         producer.await("over");

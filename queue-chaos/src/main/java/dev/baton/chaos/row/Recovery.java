@@ -30,7 +30,8 @@ final class Recovery {
     static List<Row> rows() {
         return List.of(
                 row("K-10", "kill -9 of 10 workers with the default heartbeat", FEW, true, 15),
-                row("K-50", "kill -9 of 50 workers with the default heartbeat", MANY, true, 15).slow(),
+                row("K-50", "kill -9 of 50 workers with the default heartbeat", MANY, true, 15)
+                        .slow(),
                 row("K-50-fast", "kill -9 of 50 workers with the fast heartbeat of docs/worker.md", MANY, false, 4)
                         .slow());
     }
@@ -66,8 +67,7 @@ final class Recovery {
     }
 
     /** Each holds a job before their heir begins, so that it can have those jobs from their deaths alone. */
-    private static List<Long> killSome(Scene scene, WorkerPlan plan, int from, int number)
-            throws InterruptedException {
+    private static List<Long> killSome(Scene scene, WorkerPlan plan, int from, int number) throws InterruptedException {
         Actor heir = scene.worker("heir-" + from, plan.concurrency(number).later());
         var victims = new ArrayList<Actor>();
         for (int i = 0; i < number; i++) {

@@ -33,15 +33,16 @@ final class RedisCrashes {
                 .appendOnly(scene.directory().resolve("redis"))
                 .option("appendfsync", "always"));
         Actor worker = scene.worker(
-                "worker",
-                scene.plan().concurrency(8).heartbeat(Duration.ofMillis(500), Duration.ofMinutes(5)));
+                "worker", scene.plan().concurrency(8).heartbeat(Duration.ofMillis(500), Duration.ofMinutes(5)));
         Actor producer = scene.cast().producer("producer", server.uri(), scene.queue(), JOBS, 5, 0);
         worker.awaitReady();
         int crash = 0;
         for (String fsync : List.of("always", "everysec", "no")) {
             scene.redis().call("CONFIG", "SET", "appendfsync", fsync);
             int enough = ++crash * JOBS / 4;
-            scene.await("some work to be done", () -> worker.history().count("effect").size() >= enough);
+            scene.await(
+                    "some work to be done",
+                    () -> worker.history().count("effect").size() >= enough);
             server.kill();
             server.start();
             scene.reconnect();

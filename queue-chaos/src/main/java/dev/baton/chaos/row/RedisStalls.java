@@ -61,7 +61,9 @@ final class RedisStalls {
         scene.awaitLively();
         scene.judge();
         scene.require(
-                I5, scene.history().repeated("start").isEmpty(), "jobs ran twice: " + scene.history().repeated("start"));
+                I5,
+                scene.history().repeated("start").isEmpty(),
+                "jobs ran twice: " + scene.history().repeated("start"));
         scene.require(I5, scene.look().counter("reclaimed") == 0, "claims were taken back");
         scene.remark("Redis stood still for " + EXPIRY.multipliedBy(3).toSeconds() + " s: 48 jobs started once each");
     }

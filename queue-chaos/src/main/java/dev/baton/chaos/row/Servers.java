@@ -110,7 +110,8 @@ final class Servers {
         Actor worker = scene.worker("worker", scene.plan().concurrency(4));
         worker.awaitReady();
         Actor producer = scene.cast().producer("producer", server.uri(), scene.queue(), 400, 5, 10);
-        scene.await("some work to be done", () -> worker.history().count("effect").size() > 60);
+        scene.await(
+                "some work to be done", () -> worker.history().count("effect").size() > 60);
         scene.faultOnAll("rollback");
         Path copy = scene.directory().resolve("copy");
         if (!appended) {
@@ -121,7 +122,8 @@ final class Servers {
         server.suspend();
         copy(data, copy);
         server.resume();
-        scene.await("more work to be done", () -> worker.history().count("effect").size() > 160);
+        scene.await(
+                "more work to be done", () -> worker.history().count("effect").size() > 160);
         server.kill();
         scene.note("rollback since=" + since);
         copy(copy, data);
@@ -221,7 +223,8 @@ final class Servers {
         long used = Objects.requireNonNull(scene.redis().text("INFO", "memory"))
                 .lines()
                 .filter(line -> line.startsWith("used_memory:"))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                 .sum();
         scene.redis().call("CONFIG", "SET", "maxmemory", String.valueOf(used - 1024));
         Actor producer = scene.cast().producer("producer", scene.server().uri(), scene.queue(), 10, 0, 0);
@@ -313,7 +316,8 @@ final class Servers {
         scene.redis().call("ACL", "SETUSER", "chaos", "on", ">first", "~*", "&*", "+@all");
         String uri = scene.server().uri().replace("redis://", "redis://chaos:first@");
         Actor worker = scene.worker(
-                "worker", scene.plan().uri(uri).concurrency(4).heartbeat(Duration.ofMillis(500), Duration.ofMinutes(5)));
+                "worker",
+                scene.plan().uri(uri).concurrency(4).heartbeat(Duration.ofMillis(500), Duration.ofMinutes(5)));
         worker.awaitReady();
         scene.enqueue(Work.QUICK, 20);
         scene.await("some work to be done", () -> scene.look().counter("done") >= 20);

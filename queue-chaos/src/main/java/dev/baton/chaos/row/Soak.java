@@ -106,7 +106,8 @@ public final class Soak {
         producer.kill();
         scene.judge();
         long keys = scene.redis().number("DBSIZE");
-        long ended = scene.redis().number("LLEN", scene.key("done")) + scene.redis().number("ZCARD", scene.key("dead"));
+        long ended =
+                scene.redis().number("LLEN", scene.key("done")) + scene.redis().number("ZCARD", scene.key("dead"));
         long told = scene.look().names().filter(name -> name.endsWith(":run")).count();
         scene.require(I3, keys <= 2 * ended + told + 12, "keys grow: " + keys + " for " + ended + " jobs");
         scene.remark(faults + " faults, " + ended + " jobs, " + keys + " keys");

@@ -72,8 +72,7 @@ final class Stops {
         List<String> front = new ArrayList<>(left.values("pending"));
         Collections.reverse(front);
         var ended = new HashSet<>(worker.history().ids("effect"));
-        List<String> waiting =
-                ids.stream().filter(id -> !ended.contains(id)).toList();
+        List<String> waiting = ids.stream().filter(id -> !ended.contains(id)).toList();
         scene.require(
                 I2,
                 new HashSet<>(front).equals(new HashSet<>(waiting)) && front.size() == waiting.size(),
@@ -85,17 +84,21 @@ final class Stops {
                 I2,
                 front.subList(0, Math.min(front.size(), released)).containsAll(started),
                 name + " did not hand back to the front what it ran");
-        // The standalone worker does not tell what it asks: that they stand there uncounted says that they were released.
+        // The standalone worker does not tell what it asks: that they stand there uncounted says that they were
+        // released.
         started.forEach(id -> scene.note("ask id=" + id + " nonce=of-" + name + " to=pending"));
         scene.remark(name + ": " + ended.size() + " done, " + started.size() + " cut short");
 
         Actor second = scene.worker("after-" + name, scene.plan().concurrency(32));
         second.order("go");
-        scene.await("the rest to be done", () -> scene.redis().number("LLEN", scene.key("done"))
-                >= scene.history().ids("enq.ok").size());
+        scene.await(
+                "the rest to be done",
+                () -> scene.redis().number("LLEN", scene.key("done"))
+                        >= scene.history().ids("enq.ok").size());
         second.terminate();
         second.exitCode();
-        scene.require(I5, scene.look().counter("reclaimed") == 0, name + " lost claims though it stopped in good order");
+        scene.require(
+                I5, scene.look().counter("reclaimed") == 0, name + " lost claims though it stopped in good order");
         scene.redis().call("HDEL", scene.key("stats"), "released");
     }
 
@@ -116,7 +119,8 @@ final class Stops {
         scene.redis().call("SET", scene.key("job:" + strange + ":status"), "pending");
         scene.redis().call("HINCRBY", scene.key("stats"), "enqueued", "1");
         scene.redis().call("LPUSH", scene.key("pending"), strange);
-        scene.await("the record of the future to be dealt with", () -> !scene.status(strange).equals("pending"));
+        scene.await("the record of the future to be dealt with", () -> !scene.status(strange)
+                .equals("pending"));
         scene.await("it to stand somewhere", () -> List.of("dead", "scheduled").contains(scene.status(strange)));
         scene.remark("a record of format 99 is " + scene.status(strange) + ", a type nobody handles is put off");
         scene.require(

@@ -30,7 +30,8 @@ final class Wires {
         return List.of(
                 Row.of(
                         "F-N1",
-                        "the wire is cut at bytes of a reply, by FIN and RST, while the worker claims, waits and completes",
+                        "the wire is cut at bytes of a reply, by FIN and RST, while the worker claims, waits and"
+                                + " completes",
                         Sabotage.NEVER_ADOPTS,
                         Wires::cuts,
                         I1,
@@ -76,8 +77,7 @@ final class Wires {
     /** At bytes all over the replies of the first rounds: the wire counts what passes in all connections together. */
     private static void cuts(Scene scene) throws InterruptedException {
         FaultProxy wire = scene.wire();
-        Actor worker = scene.worker(
-                "worker", scene.plan().uri(wire.uri()).heartbeat(Duration.ofMillis(300), NEVER));
+        Actor worker = scene.worker("worker", scene.plan().uri(wire.uri()).heartbeat(Duration.ofMillis(300), NEVER));
         worker.awaitReady();
         int cuts = 0;
         for (End end : End.values()) {
@@ -152,8 +152,7 @@ final class Wires {
 
     private static void cutOff(Scene scene) throws InterruptedException {
         FaultProxy wire = scene.wire();
-        Actor away = scene.worker(
-                "away", scene.plan().uri(wire.uri()).commandTimeout(Duration.ofSeconds(2)));
+        Actor away = scene.worker("away", scene.plan().uri(wire.uri()).commandTimeout(Duration.ofSeconds(2)));
         away.awaitReady();
         away.fault("partition");
         String id = scene.enqueue(Work.WAITING).id();
@@ -200,7 +199,8 @@ final class Wires {
         return Objects.requireNonNull(scene.redis().text("INFO", "stats"))
                 .lines()
                 .filter(line -> line.startsWith("total_connections_received:"))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                 .sum();
     }
 }

@@ -25,8 +25,7 @@ final class WorkerDeaths {
      * @param attempts the numbers of all attempts that started, the dead worker's first
      * @param tries failures and crashes behind the job in the end
      */
-    private record Crash(
-            Point point, Work work, String status, int entryWords, List<Integer> attempts, String tries) {}
+    private record Crash(Point point, Work work, String status, int entryWords, List<Integer> attempts, String tries) {}
 
     static List<Row> rows() {
         Work quick = Work.QUICK;
@@ -131,6 +130,7 @@ final class WorkerDeaths {
         List<Integer> attempts = scene.history().attempts(id);
         scene.require(I5, attempts.equals(crash.attempts()), "killed at " + crash.point() + ", attempts " + attempts);
         String tries = scene.look().tries(id);
-        scene.require(I5, tries.equals(crash.tries()), "killed at " + crash.point() + ", failures and crashes " + tries);
+        scene.require(
+                I5, tries.equals(crash.tries()), "killed at " + crash.point() + ", failures and crashes " + tries);
     }
 }

@@ -14,7 +14,10 @@ public enum Sabotage {
             "elseif not entries[n] and status == 'pending' and not seen[id] then",
             "elseif false then"),
     SALVAGES_TO_NOWHERE(
-            "reclaim does not push the bare ids that it took", "reclaim", "redis.call('RPUSH', pending, salvaged[n])", ""),
+            "reclaim does not push the bare ids that it took",
+            "reclaim",
+            "redis.call('RPUSH', pending, salvaged[n])",
+            ""),
     RECLAIMS_TO_NOWHERE(
             "reclaim does not push the jobs that it took", "reclaim", "call_sliced('LPUSH', pending, reclaimed)", ""),
     COUNTS_NO_CRASH("reclaim counts no crash", "reclaim", "crashes = crashes + 1", ""),
@@ -25,7 +28,11 @@ public enum Sabotage {
             "redis.call('LTRIM', lists[lane], 0, -taken[lane] - 1)",
             ""),
     BURIES_NEVER("reclaim knows no poison", "reclaim", "elseif crashes >= max_crashes then", "elseif false then"),
-    THE_DEAD_LIVE("an expired worker counts as live", "lib/live", "return expiry and tonumber(expiry) > now", "return expiry"),
+    THE_DEAD_LIVE(
+            "an expired worker counts as live",
+            "lib/live",
+            "return expiry and tonumber(expiry) > now",
+            "return expiry"),
     COMPLETES_AND_HOLDS(
             "a completion leaves its entry",
             "complete_and_claim",
@@ -42,11 +49,12 @@ public enum Sabotage {
             "if status == 'pending' and not seen[id] then",
             "if not seen[id] then"),
     NEEDS_MEMORY(
-            "completion and claim are refused when Redis is full", "complete_and_claim", "#!lua flags=allow-oom", "#!lua"),
-    RETRIES_NEVER(
-            "a retry does not schedule the job", "retry", "call_sliced('ZADD', scheduled, delay)", ""),
-    SNOOZES_FOR_EVER(
-            "a snooze does not schedule the job", "snooze", "call_sliced('ZADD', scheduled, delay)", ""),
+            "completion and claim are refused when Redis is full",
+            "complete_and_claim",
+            "#!lua flags=allow-oom",
+            "#!lua"),
+    RETRIES_NEVER("a retry does not schedule the job", "retry", "call_sliced('ZADD', scheduled, delay)", ""),
+    SNOOZES_FOR_EVER("a snooze does not schedule the job", "snooze", "call_sliced('ZADD', scheduled, delay)", ""),
     PROMOTES_ALL_AT_ONCE(
             "promote takes all that is due in one call", "promote", "'BYSCORE', 'LIMIT', 0, ARGV[2]", "'BYSCORE'"),
     RELEASES_TO_NOWHERE("a release does not push the job", "release", "call_sliced('RPUSH', pending, back)", ""),

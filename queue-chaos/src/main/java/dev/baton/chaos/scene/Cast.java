@@ -45,7 +45,8 @@ public final class Cast implements AutoCloseable {
         var words = new ArrayList<>(plan.words());
         words.removeIf(word -> word.startsWith("jvm=") || word.startsWith("env."));
         words.add("by=" + name);
-        List<String> jvm = plan.text("jvm").isEmpty() ? SMALL : List.of(plan.text("jvm").split(" ", -1));
+        List<String> jvm =
+                plan.text("jvm").isEmpty() ? SMALL : List.of(plan.text("jvm").split(" ", -1));
         return start(workers, name, jvm, FaultWorker.class.getName(), words, plan.environment());
     }
 

@@ -18,7 +18,11 @@ final class Patience {
             throw new InterruptedException();
         }
         try {
-            Awaitility.await(what).atMost(limit).pollDelay(Duration.ZERO).pollInterval(LOOK).until(condition);
+            Awaitility.await(what)
+                    .atMost(limit)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(LOOK)
+                    .until(condition);
         } catch (ConditionTimeoutException e) {
             throw new Stuck(invariant, "within " + limit.toSeconds() + " s this did not come: " + what);
         }
@@ -29,9 +33,6 @@ final class Patience {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        Awaitility.await("time")
-                .pollDelay(time)
-                .atMost(time.plusSeconds(30))
-                .until(() -> true);
+        Awaitility.await("time").pollDelay(time).atMost(time.plusSeconds(30)).until(() -> true);
     }
 }

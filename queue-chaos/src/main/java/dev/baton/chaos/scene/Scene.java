@@ -52,7 +52,6 @@ public final class Scene implements AutoCloseable {
     private @Nullable RedisServer server;
     private @Nullable RawRedis raw;
     private @Nullable Baton baton;
-    
 
     /** @param directory an empty one, for logs and data */
     public Scene(Path directory, long seed, Optional<Sabotage> sabotage) {

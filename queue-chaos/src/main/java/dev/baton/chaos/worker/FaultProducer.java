@@ -1,7 +1,7 @@
 package dev.baton.chaos.worker;
 
-import dev.baton.Baton;
 import dev.baton.BackpressureException;
+import dev.baton.Baton;
 import dev.baton.UncertainEnqueueException;
 import dev.baton.chaos.log.EventLog;
 import dev.baton.store.StoreException;
@@ -53,7 +53,9 @@ public final class FaultProducer {
             try {
                 var job = baton.queue(queue).enqueue(Work.TYPE, work, how -> how.id(id));
                 log.say("enq.ok id=" + id + " how="
-                        + job.enqueued().map(how -> how.getClass().getSimpleName()).orElse("unknown"));
+                        + job.enqueued()
+                                .map(how -> how.getClass().getSimpleName())
+                                .orElse("unknown"));
                 known = true;
             } catch (UncertainEnqueueException e) {
                 log.say("enq.ambiguous id=" + id);

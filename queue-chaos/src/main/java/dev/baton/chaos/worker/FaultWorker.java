@@ -82,8 +82,7 @@ public final class FaultWorker implements AutoCloseable {
         Runtime.getRuntime().halt(3);
     }
 
-    private static void run(
-            WorkerPlan plan, EventLog log, TellingHandler handler, Halt halt, CountDownLatch begun) {
+    private static void run(WorkerPlan plan, EventLog log, TellingHandler handler, Halt halt, CountDownLatch begun) {
         try {
             begun.await();
             var worker = new FaultWorker(plan, log, handler, halt);

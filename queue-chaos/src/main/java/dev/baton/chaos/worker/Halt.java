@@ -1,7 +1,6 @@
 package dev.baton.chaos.worker;
 
 import dev.baton.chaos.log.EventLog;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -16,9 +16,8 @@ public record Work(Deed deed, long millis) {
     public static final JobType<Work, Receipt> TYPE =
             JobType.of("work", Work.class, Receipt.class).retry(SOON);
     /** The same, given half a second a run. */
-    public static final JobType<Work, Receipt> LIMITED = JobType.of("limited", Work.class, Receipt.class)
-            .retry(SOON)
-            .timeout(Duration.ofMillis(500));
+    public static final JobType<Work, Receipt> LIMITED =
+            JobType.of("limited", Work.class, Receipt.class).retry(SOON).timeout(Duration.ofMillis(500));
 
     /** Has an effect at once. */
     public static final Work QUICK = new Work(Deed.DO, 0);
