@@ -130,12 +130,11 @@ final class ChaosOptions {
         Matcher words = LENGTH.matcher(text);
         if (words.matches()) {
             long number = Long.parseLong(words.group(1));
-            Duration length =
-                    switch (words.group(2)) {
-                        case "s" -> Duration.ofSeconds(number);
-                        case "m" -> Duration.ofMinutes(number);
-                        default -> Duration.ofHours(number);
-                    };
+            Duration length = switch (words.group(2)) {
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofMinutes(number);
+                default -> Duration.ofHours(number);
+            };
             if (length.compareTo(Duration.ofSeconds(10)) >= 0 && length.compareTo(LONGEST_SOAK) <= 0) {
                 return length;
             }

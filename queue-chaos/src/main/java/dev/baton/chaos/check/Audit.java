@@ -96,13 +96,11 @@ final class Audit {
 
     private void checkOwner(String name) {
         String[] parts = name.split(":", -1);
-        boolean owned =
-                switch (parts[0]) {
-                    case "job" ->
-                        statuses.containsKey(parts[1]) && JOB_KEYS.contains(parts.length == 2 ? "" : parts[2]);
-                    case "processing" -> snapshot.values("workers").contains(parts[1]);
-                    default -> KEYS.contains(name);
-                };
+        boolean owned = switch (parts[0]) {
+            case "job" -> statuses.containsKey(parts[1]) && JOB_KEYS.contains(parts.length == 2 ? "" : parts[2]);
+            case "processing" -> snapshot.values("workers").contains(parts[1]);
+            default -> KEYS.contains(name);
+        };
         if (!owned) {
             breaks(Invariant.I3, "nobody owns the key " + name);
         }

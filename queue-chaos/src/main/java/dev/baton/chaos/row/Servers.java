@@ -255,9 +255,11 @@ final class Servers {
         }
         Actor worker = scene.worker("worker", scene.plan().concurrency(4).evictionAllowed());
         worker.awaitReady();
-        scene.await("the whole ones to be done", () -> ids.stream()
-                .filter(id -> !damaged.contains(id))
-                .allMatch(id -> scene.status(id).equals("done")));
+        scene.await(
+                "the whole ones to be done",
+                () -> ids.stream()
+                        .filter(id -> !damaged.contains(id))
+                        .allMatch(id -> scene.status(id).equals("done")));
         redis.call("DEL", scene.key("workers"));
         scene.awaitLively();
         redis.call("SET", scene.key("scheduled"), "a text where a sorted set stood");
