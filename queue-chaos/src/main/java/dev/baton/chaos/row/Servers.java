@@ -52,7 +52,8 @@ final class Servers {
                         I1,
                         I2,
                         I3,
-                        I4),
+                        I4)
+                        .slow(),
                 Row.of(
                                 "F-R7",
                                 "an endless foreign script, killed; and one that has written and cannot be killed",
