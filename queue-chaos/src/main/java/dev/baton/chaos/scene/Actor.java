@@ -137,10 +137,6 @@ public final class Actor implements AutoCloseable {
         return process.isAlive();
     }
 
-    public long pid() {
-        return process.pid();
-    }
-
     /** Waits for its end. */
     public int exitCode() throws InterruptedException {
         Duration limit = patience.compareTo(LIMIT) < 0 ? patience : LIMIT;

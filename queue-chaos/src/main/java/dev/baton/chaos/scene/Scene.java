@@ -6,7 +6,6 @@ import dev.baton.chaos.check.Checker;
 import dev.baton.chaos.check.Invariant;
 import dev.baton.chaos.check.Snapshot;
 import dev.baton.chaos.check.Violation;
-import dev.baton.chaos.log.Event;
 import dev.baton.chaos.log.EventLog;
 import dev.baton.chaos.log.History;
 import dev.baton.chaos.sabotage.Sabotage;
@@ -277,11 +276,6 @@ public final class Scene implements AutoCloseable {
     /** How often handlers started, over all jobs. */
     public long starts() {
         return history().of("start").count();
-    }
-
-    /** What a job's end told: the newest of its events of this kind. */
-    public Optional<Event> newest(String kind, String id) {
-        return history().of(kind).filter(event -> event.id().equals(id)).reduce((a, b) -> b);
     }
 
     public String status(String id) {
