@@ -227,7 +227,7 @@ final class Servers {
                 .mapToLong(line ->
                         Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
                 .sum();
-        scene.redis().call("CONFIG", "SET", "maxmemory", String.valueOf(used - 1024));
+        scene.redis().call("CONFIG", "SET", "maxmemory", String.valueOf(used / 2));
         Actor producer = scene.cast().producer("producer", scene.server().uri(), scene.queue(), 10, 0, 0);
         String kind = producer.await("enq.refused").fact("kind");
         scene.require(I11, kind.equals("FULL"), "an enqueue to a full Redis is refused as " + kind);
