@@ -21,7 +21,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.baton", "dev.baton.redis..", "dev.baton.store..", "dev.baton.model..", "dev.baton.worker..")
+                        "dev.baton",
+                        "dev.baton.redis..",
+                        "dev.baton.store..",
+                        "dev.baton.model..",
+                        "dev.baton.worker..")
                 .check(CHAOS);
     }
 

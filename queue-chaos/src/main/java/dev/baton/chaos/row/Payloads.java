@@ -36,7 +36,7 @@ final class Payloads {
                         "F-D2",
                         "malformed records: torn JSON, foreign formats, wrong UTF-8, NUL, CRLF, a long type, deep JSON",
                         Sabotage.SWALLOWS_BURIALS,
-                        scene -> strange(scene, malformed()),
+                        scene -> strange(scene, malformed(), 0),
                         I1,
                         I3,
                         I9),
@@ -44,7 +44,7 @@ final class Payloads {
                         "F-D3",
                         "payloads that name classes (@class, a type array), and Java serialization",
                         Sabotage.SWALLOWS_BURIALS,
-                        scene -> strange(scene, gadgets()),
+                        scene -> strange(scene, gadgets(), 1),
                         I1,
                         I3,
                         I9));
@@ -69,10 +69,11 @@ final class Payloads {
             scene.require(I11, baton.queue(scene.queue()).stats().pending() == 2, "the others are not there");
         }
         // Nobody handles texts: they are put off, and the burial of what cannot be read still works.
-        strange(scene, malformed());
+        strange(scene, malformed(), 0);
     }
 
-    private static void strange(Scene scene, List<String> records) throws InterruptedException {
+    /** @param harmless how many of the first are ordinary work once what is strange in them is left unread */
+    private static void strange(Scene scene, List<String> records, int harmless) throws InterruptedException {
         for (int i = 0; i < records.size(); i++) {
             String id = "strange-" + i;
             scene.note("enq.invoke id=" + id);
@@ -86,21 +87,21 @@ final class Payloads {
         Actor worker = scene.worker("worker", scene.plan().concurrency(2));
         worker.awaitReady();
         scene.enqueue(Work.QUICK, 10);
-        int all = records.size();
+        int all = records.size() - harmless;
         scene.await(
                 "what is strange to be buried, and what is not to be done",
                 () -> scene.redis().number("ZCARD", scene.key("dead")) == all
-                        && scene.redis().number("LLEN", scene.key("done")) == 10);
+                        && scene.redis().number("LLEN", scene.key("done")) == 10 + harmless);
         scene.awaitLively();
         scene.require(I9, worker.isAlive(), "the worker died: " + worker.errors());
         long starts = worker.history()
                 .of("start")
                 .filter(event -> event.id().startsWith("strange"))
                 .count();
-        scene.require(I3, starts == 0, starts + " of them were run");
+        scene.require(I3, starts == harmless, starts + " of them were run");
         boolean forged = worker.errors().lines().anyMatch(line -> line.startsWith("FORGED"));
         scene.require(I3, !forged, "a record forged a line of the log");
-        scene.remark(all + " records, all dead and none run");
+        scene.remark(records.size() + " records, " + all + " dead, " + harmless + " done as ordinary work");
     }
 
     private static List<String> malformed() {

@@ -119,9 +119,8 @@ final class Stops {
         scene.redis().call("SET", scene.key("job:" + strange + ":status"), "pending");
         scene.redis().call("HINCRBY", scene.key("stats"), "enqueued", "1");
         scene.redis().call("LPUSH", scene.key("pending"), strange);
-        scene.await(
-                "the record of the future to be dealt with",
-                () -> !scene.status(strange).equals("pending"));
+        scene.await("the record of the future to be dealt with", () -> !scene.status(strange)
+                .equals("pending"));
         scene.await("it to stand somewhere", () -> List.of("dead", "scheduled").contains(scene.status(strange)));
         scene.remark("a record of format 99 is " + scene.status(strange) + ", a type nobody handles is put off");
         scene.require(
