@@ -1,0 +1,37 @@
+package dev.baton.chaos.check;
+
+import dev.baton.chaos.log.Event;
+import dev.baton.chaos.log.History;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a row's faults may cost, computed from its log: {@code rollback since=T} means that Redis forgot what happened
+ * between T and the event; {@code damaged id=…} that somebody deleted or overwrote keys of a job by hand.
+ *
+ * @param losable ids that may be missing, or end otherwise than they should
+ * @param rollbacks how often Redis went back in time
+ * @param damaged whether keys were damaged by hand, so that counters need not be right
+ */
+record Budget(Set<String> losable, int rollbacks, boolean damaged) {
+    static Budget of(History history) {
+        var acknowledged = new TreeMap<String, Long>();
+        history.of("enq.ok").forEach(event -> acknowledged.merge(event.id(), event.at(), Math::min));
+        var losable = new TreeSet<String>();
+        List<Event> rollbacks = history.of("rollback").toList();
+        for (Event rollback : rollbacks) {
+            for (Map.Entry<String, Long> ok : acknowledged.entrySet()) {
+                // An enqueue that was under way at that instant may have reached the old state or not.
+                if (ok.getValue() > rollback.number("since") && ok.getValue() <= rollback.at()) {
+                    losable.add(ok.getKey());
+                }
+            }
+        }
+        history.of("damaged").map(Event::id).forEach(losable::add);
+        return new Budget(
+                losable, rollbacks.size(), history.of("damaged").findAny().isPresent());
+    }
+}
