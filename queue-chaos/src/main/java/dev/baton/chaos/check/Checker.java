@@ -41,6 +41,11 @@ public final class Checker {
         return Audit.now(snapshot);
     }
 
+    /** What the keys alone show to be wrong when every job should have ended. */
+    public static List<Violation> atRest(Snapshot snapshot) {
+        return Audit.atRest(snapshot, Budget.of(new History(List.of())));
+    }
+
     /** What is wrong when every job should have ended. */
     public static List<Violation> atRest(History history, Snapshot snapshot) {
         var checker = new Checker(history, snapshot);

@@ -1,11 +1,14 @@
 package dev.baton.chaos.failover;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.Baton;
 import dev.baton.JobQueue;
 import dev.baton.UncertainEnqueueException;
 import dev.baton.Worker;
+import dev.baton.chaos.check.Checker;
+import dev.baton.chaos.check.Snapshot;
 import dev.baton.chaos.worker.Work;
 import dev.baton.chaos.worker.Work.Receipt;
 import dev.baton.model.Retention;
@@ -149,9 +152,11 @@ final class Load implements AutoCloseable {
     void awaitAllEnded(RawRedis redis, Set<String> lost) {
         Set<String> expected = acknowledged();
         expected.removeAll(lost);
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(Audit.atRest(redis, queue, expected))
-                        .isEmpty());
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            Snapshot snapshot = Snapshot.of(redis, queue);
+            assertThat(Checker.atRest(snapshot)).isEmpty();
+            assertThat(snapshot.statuses().keySet()).containsAll(expected);
+        });
     }
 
     @Override

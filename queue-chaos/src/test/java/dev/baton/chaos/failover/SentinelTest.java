@@ -3,6 +3,7 @@ package dev.baton.chaos.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.Baton;
+import dev.baton.chaos.worker.Work;
 import dev.baton.embedded.RedisServer;
 import dev.baton.testkit.RawRedis;
 import dev.baton.testkit.SentinelSetup;
