@@ -1,12 +1,14 @@
 package dev.baton.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.Baton;
 import dev.baton.JobQueue;
 import dev.baton.testkit.RedisUri;
 import dev.baton.testkit.WithRedis;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,12 +20,25 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** While jobs are enqueued, run, retried and cancelled, and workers are killed and replaced, nothing false is said. */
 @WithRedis(fresh = true)
 class UnderLoadTest {
-    private static final int EXAMINATIONS = 25;
+    private static final int EXAMINATIONS = 16;
+    private static final int MOST = 20_000;
+
+    @TempDir
+    Path directory;
+
+    private Path said;
+
+    @BeforeEach
+    void listen() {
+        said = directory.resolve("said");
+    }
 
     @Test
     void aQueueAtWorkWhoseWorkersAreKilledGivesNoFalseAlarm(RedisUri uri) throws Exception {
@@ -39,6 +54,10 @@ class UnderLoadTest {
             Future<Integer> produced = producers.submit(() -> produce(queue, over));
             workers.add(start(uri));
             workers.add(start(uri));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(queue.stats().done())
+                            .as("jobs done by workers that said: %s", Files.readString(said))
+                            .isPositive());
             for (int i = 0; i < EXAMINATIONS; i++) {
                 if (i % 4 == 3) {
                     workers.remove().destroyForcibly().waitFor();
@@ -62,10 +81,10 @@ class UnderLoadTest {
         assertThat(jobs).isGreaterThan(Suspects.SMALL_JOBS);
     }
 
-    /** Up to 3,000 jobs ahead of the workers. */
+    /** Up to 3,000 jobs ahead of the workers, and so many in all that an examination stays short. */
     private static int produce(JobQueue queue, AtomicBoolean over) {
         int made = 0;
-        while (!over.get()) {
+        while (!over.get() && made < MOST) {
             if (queue.stats().pending() > 3_000) {
                 Thread.onSpinWait();
                 continue;
@@ -85,7 +104,7 @@ class UnderLoadTest {
         return made;
     }
 
-    private static Process start(RedisUri uri) throws IOException {
+    private Process start(RedisUri uri) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
                         java,
@@ -94,8 +113,8 @@ class UnderLoadTest {
                         System.getProperty("java.class.path"),
                         LoadedWorker.class.getName(),
                         uri.uri())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
                 .start();
     }
 }
