@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last endings of a lane that were recorded: if Redis is rolled back, entries reappear that were finished long ago, and
- * then their outcome is repeated instead of their work. Keeps what a repetition says and nothing else, and the oldest are
+ * then their outcome is repeated instead of their work; and of two adoptions that overlap, the later may bring what the
+ * earlier one brought and a handler has ended since. Keeps what a repetition says and nothing else, and the oldest are
  * forgotten: beyond {@value #KEPT} endings, or {@value #BYTES_KEPT} bytes of results and failures. Thread-safe.
  */
 final class Settled {
