@@ -27,7 +27,8 @@ public final class BatonOptions {
     /**
      * How long one call to Redis may take, repeats after a lost connection included; 100 ms to 1 h, default 10 s. Too
      * short, and a pause of Redis (a fork, a failover) fails calls that only had to wait; too long, and callers hang while
-     * Redis is silent.
+     * Redis is silent. Once Redis has been gone for so long, enqueues are tried once each and refused at once, until one
+     * is answered again.
      */
     public BatonOptions commandTimeout(Duration timeout) {
         if (timeout.compareTo(SHORTEST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.baton.ClientRedis.Receipt;
 import dev.baton.model.JobStatus;
@@ -63,6 +64,23 @@ class ClientOutageTest {
         });
         assertThatThrownBy(() -> emails().stats()).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> emails().enqueueAsync(WELCOME, ADA).join()).hasCauseInstanceOf(StoreException.class);
+
+        redis.server().start();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> emails().enqueue(WELCOME, ADA) != null);
+    }
+
+    @Test
+    void onceRedisWasGoneForTheTimeOutEnqueuesAreRefusedAtOnce() {
+        emails().enqueue(WELCOME, ADA);
+        redis.server().kill();
+        assertThatThrownBy(() -> emails().enqueue(WELCOME, ADA)).isInstanceOf(RuntimeException.class);
+
+        // Each with a wait of its own, they would take forty seconds.
+        assertTimeout(Duration.ofSeconds(10), () -> {
+            for (int i = 0; i < 40; i++) {
+                assertThatThrownBy(() -> emails().enqueue(WELCOME, ADA)).isInstanceOf(StoreException.class);
+            }
+        });
 
         redis.server().start();
         await().atMost(PATIENCE).ignoreExceptions().until(() -> emails().enqueue(WELCOME, ADA) != null);

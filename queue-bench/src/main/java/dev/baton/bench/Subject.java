@@ -145,7 +145,9 @@ enum Subject {
     }
 
     private static Stream<Trial> bulk(BenchSettings settings) {
-        return Stream.of(new EnqueueTrial("bulk.1000", settings.jobs(), 1, 1000));
+        return Stream.of(
+                new EnqueueTrial("bulk.1000", settings.jobs(), 1, 1000),
+                new EnqueueTrial("bulk.1000.4-threads", settings.jobs(), 4, 1000));
     }
 
     private static Stream<Trial> mixed(BenchSettings settings) {

