@@ -48,19 +48,18 @@ local function after_completion(at)
   return (mark == R or mark == N) and at + 3 or at + 2
 end
 
--- Complete. Read and check; foreign types in the way stop the call here, before its first write.
-redis.call('LLEN', pending)
-redis.call('LLEN', done)
-redis.call('SCARD', stale)
-redis.call('ZCARD', cancelled)
-redis.call('HLEN', tries)
-local live, facts = false, {}
-if most > 0 then -- read before the completions are written, for these keys may be of foreign types too
+-- Complete. Read and check: also what only the claim will need, for then the completions are written already.
+local live, facts, unsettled = false, {}, {}
+if most > 0 then
   live = is_live(workers, worker)
   facts = redis.call('HMGET', meta, 'paused', 'largest')
 end
-local unsettled = {}
 if completed > 0 then
+  redis.call('LLEN', pending)
+  redis.call('LLEN', done)
+  redis.call('SCARD', stale)
+  redis.call('ZCARD', cancelled)
+  redis.call('HLEN', tries)
   -- Few tables, of their size from the start: here each that grows costs as much as a command.
   local entries, places, at = sized(completed), sized(completed), FIRST
   for n = 1, completed do
@@ -128,6 +127,7 @@ for _, element in ipairs(redis.call('LRANGE', list, 0, 7)) do
   bare[#bare + 1] = element
 end
 if facts[1] then
+  redis.call('LLEN', pending)
   -- Write.
   if #bare > 0 then
     redis.call('LTRIM', list, #bare, -1)
@@ -165,6 +165,11 @@ local walked = read_candidates(ids, tries, most_bytes, facts[2], function(_, id,
     dropped_statuses[#dropped] = status or false
   end
 end)
+
+if #dropped > 0 then
+  redis.call('SCARD', stale)
+  redis.call('ZCARD', cancelled)
+end
 
 -- Write. Bare ids that the budget did not reach stay where they are: adoption finds them.
 local bare_walked = math.min(walked, registering)
