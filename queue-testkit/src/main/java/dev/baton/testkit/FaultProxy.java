@@ -37,7 +37,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FaultProxy.class);
     private static final int CONNECT_MILLIS = 5_000;
 
-    private final RedisUri target;
+    private volatile RedisUri target;
     private final ServerSocket listener;
     private final Weather weather = new Weather();
     private final Set<ProxiedConnection> open = ConcurrentHashMap.newKeySet();
@@ -144,6 +144,11 @@ public final class FaultProxy implements AutoCloseable {
                     "At least 1 byte a second passes (blackHole lets none pass); it was " + bytesPerSecond + ".");
         }
         weather.throttle(bytesPerSecond);
+    }
+
+    /** Connections to come lead to this server; those that are there stay where they are, see {@link #endAll}. */
+    public void leadTo(RedisServer server) {
+        target = new RedisUri(server.uri());
     }
 
     /** Ends all present connections in this manner; new ones are welcome. */

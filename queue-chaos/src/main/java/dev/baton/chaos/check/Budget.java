@@ -3,14 +3,13 @@ package dev.baton.chaos.check;
 import dev.baton.chaos.log.Event;
 import dev.baton.chaos.log.History;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * What a row's faults may cost, computed from its log: {@code rollback since=T} means that Redis forgot what happened
- * between T and the event; {@code damaged id=…} that somebody deleted or overwrote keys of a job by hand.
+ * between T and the event, with {@code of=process} only what that process did; {@code damaged id=…} that somebody deleted or overwrote keys of a job by hand.
  *
  * @param losable ids that may be missing, or end otherwise than they should
  * @param rollbacks how often Redis went back in time
@@ -18,15 +17,19 @@ import java.util.TreeSet;
  */
 record Budget(Set<String> losable, int rollbacks, boolean damaged) {
     static Budget of(History history) {
-        var acknowledged = new TreeMap<String, Long>();
-        history.of("enq.ok").forEach(event -> acknowledged.merge(event.id(), event.at(), Math::min));
+        var acknowledged = new TreeMap<String, Event>();
+        history.of("enq.ok")
+                .forEach(event -> acknowledged.merge(event.id(), event, (a, b) -> a.at() <= b.at() ? a : b));
         var losable = new TreeSet<String>();
         List<Event> rollbacks = history.of("rollback").toList();
         for (Event rollback : rollbacks) {
-            for (Map.Entry<String, Long> ok : acknowledged.entrySet()) {
+            for (Event ok : acknowledged.values()) {
                 // An enqueue that was under way at that instant may have reached the old state or not.
-                if (ok.getValue() > rollback.number("since") && ok.getValue() <= rollback.at()) {
-                    losable.add(ok.getKey());
+                boolean within = ok.at() > rollback.number("since") && ok.at() <= rollback.at();
+                boolean concerned =
+                        rollback.fact("of").isEmpty() || rollback.fact("of").equals(ok.by());
+                if (within && concerned) {
+                    losable.add(ok.id());
                 }
             }
         }

@@ -51,6 +51,7 @@ public final class Checker {
         var checker = new Checker(history, snapshot);
         checker.violations.addAll(Audit.atRest(snapshot, checker.budget));
         checker.nothingIsLost();
+        checker.nothingConfirmedIsLost();
         checker.nothingIsInvented();
         checker.outcomesAreFenced();
         checker.startsAreBounded();
@@ -80,6 +81,15 @@ public final class Checker {
                     && history.count("effect", id) == 0
                     && !budget.losable().contains(id)) {
                 breaks(Invariant.I1, "a job is done, and nobody did it: " + id);
+            }
+        }
+    }
+
+    /** I12: no budget covers these. */
+    private void nothingConfirmedIsLost() {
+        for (String id : history.ids("enq.durable")) {
+            if (!statuses.containsKey(id)) {
+                breaks(Invariant.I12, "a job that was confirmed to be on a replica is gone: " + id);
             }
         }
     }

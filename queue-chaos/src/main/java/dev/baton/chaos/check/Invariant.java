@@ -12,7 +12,8 @@ public enum Invariant {
     I8("one job for each id of a caller's, whatever was repeated"),
     I9("after the fault every worker claims again in time"),
     I10("a job that kills workers is dead after at most maxCrashes starts, and the others are done"),
-    I11("when Redis is full or away, calls fail with a typed error, and what is in hand can be completed");
+    I11("when Redis is full or away, calls fail with a typed error, and what is in hand can be completed"),
+    I12("a job that was confirmed to be on a replica is not lost when that replica takes over");
 
     private final String sentence;
 

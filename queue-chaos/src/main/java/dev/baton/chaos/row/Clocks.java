@@ -1,6 +1,8 @@
 package dev.baton.chaos.row;
 
 import static dev.baton.chaos.check.Invariant.I1;
+import static dev.baton.chaos.check.Invariant.I2;
+import static dev.baton.chaos.check.Invariant.I4;
 import static dev.baton.chaos.check.Invariant.I5;
 import static dev.baton.chaos.check.Invariant.I6;
 
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,15 +29,54 @@ final class Clocks {
     private Clocks() {}
 
     static List<Row> rows() {
-        return List.of(Row.of(
-                        "F-T1",
-                        "a worker whose clock is an hour ahead, and one an hour behind, and both leap in the middle",
-                        Sabotage.RENEWS_NOTHING,
-                        Clocks::wrongWorkers,
-                        I1,
-                        I5,
-                        I6)
-                .slow());
+        return List.of(
+                Row.of(
+                                "F-T1",
+                                "a worker whose clock is an hour ahead, and one an hour behind, and both leap in the middle",
+                                Sabotage.RENEWS_NOTHING,
+                                Clocks::wrongWorkers,
+                                I1,
+                                I5,
+                                I6)
+                        .slow(),
+                Row.of(
+                                "F-T2",
+                                "the clock of Redis leaps ten minutes ahead, and later as much behind: every heartbeat seems to have"
+                                        + " expired",
+                                Sabotage.COMPLETES_WITHOUT_PROOF,
+                                Clocks::wrongRedis,
+                                I1,
+                                I2,
+                                I4,
+                                I5)
+                        .slow());
+    }
+
+    /**
+     * The clock of Redis is what its scripts take for it. libfaketime cannot deceive a Redis with jemalloc, so every process
+     * tells its scripts the deceived time, as tests may.
+     */
+    private static void wrongRedis(Scene scene) throws InterruptedException {
+        Path clock = clock(scene, "redis", "0");
+        WorkerPlan plan = scene.plan().concurrency(4).clock(clock);
+        Actor one = scene.worker("one", plan);
+        Actor two = scene.worker("two", plan);
+        one.awaitReady();
+        two.awaitReady();
+        scene.enqueue(new Work(Deed.DO, 4_000), 6);
+        scene.await("long jobs to run", () -> scene.starts() >= 6);
+        scene.enqueue(Work.FAILING, 40);
+        scene.faultOnAll("leap");
+        clock(scene, "redis", "600");
+        scene.enqueue(Work.QUICK, 40);
+        scene.awaitLively();
+        clock(scene, "redis", "-600");
+        scene.enqueue(Work.QUICK, 40);
+        scene.awaitLively();
+        clock(scene, "redis", "0");
+        scene.judge();
+        scene.remark(
+                scene.look().counter("reclaimed") + " claims taken back, " + scene.starts() + " starts of 126 jobs");
     }
 
     private static void wrongWorkers(Scene scene) throws InterruptedException {
@@ -71,7 +113,9 @@ final class Clocks {
 
     private static Path clock(Scene scene, String name, String offset) {
         try {
-            return Files.writeString(scene.directory().resolve(name + ".clock"), offset + "\n");
+            Path next = Files.writeString(scene.directory().resolve(name + ".next"), offset + "\n");
+            // In one step, so that nobody reads half of it.
+            return Files.move(next, scene.directory().resolve(name + ".clock"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

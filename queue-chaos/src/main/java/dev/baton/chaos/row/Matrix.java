@@ -4,23 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** All rows of the fault matrix, in its order, and those that there are none of yet. */
 public final class Matrix {
-    private static final String NO_TOPOLOGY = "Baton has no rows for Sentinel and Cluster yet";
-
     /** Rows of the matrix that nothing here runs, and why. */
-    public static final Map<String, String> NOT_THERE = new TreeMap<>(Map.of(
-            "F-T2", "no row turns the clock of Redis yet",
-            "F-R12", NO_TOPOLOGY,
-            "F-R13", NO_TOPOLOGY,
-            "F-R14", NO_TOPOLOGY,
-            "F-C1", NO_TOPOLOGY,
-            "F-C2", NO_TOPOLOGY,
-            "F-C3", NO_TOPOLOGY,
-            "F-T3", "there are no schedules yet"));
+    public static final Map<String, String> NOT_THERE = Map.of("F-T3", "there are no schedules yet");
 
     private Matrix() {}
 
@@ -36,6 +25,8 @@ public final class Matrix {
                         RedisCrashes.rows(),
                         RedisStalls.rows(),
                         Servers.rows(),
+                        Failovers.rows(),
+                        Clusters.rows(),
                         Wires.rows(),
                         Payloads.rows(),
                         Clocks.rows(),

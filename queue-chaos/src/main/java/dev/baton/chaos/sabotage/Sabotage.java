@@ -86,6 +86,7 @@ public enum Sabotage {
     SWALLOWS_RETRIES("a failed attempt is told as recorded, and not sent"),
     SWALLOWS_BURIALS("a burial is told as recorded, and not sent"),
     FAILS_NOW_AND_THEN("every twentieth claim fails, as if the script were unknown"),
+    CONFIRMS_UNASKED("a durable enqueue is told as confirmed, and no replica is asked"),
     NEVER_CLOSES("the store's close does not return");
 
     private static final String PROPERTY = "baton.chaos.sabotage";

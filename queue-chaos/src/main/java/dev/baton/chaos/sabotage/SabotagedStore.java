@@ -1,13 +1,17 @@
 package dev.baton.chaos.sabotage;
 
+import dev.baton.model.Durability;
 import dev.baton.store.BlockingClaims;
 import dev.baton.store.ClaimAnswer;
 import dev.baton.store.ClaimRequest;
+import dev.baton.store.DurableAnswer;
 import dev.baton.store.Ending;
+import dev.baton.store.EnqueueAnswer;
 import dev.baton.store.EnqueueStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
+import dev.baton.store.NewJob;
 import dev.baton.store.Settlement;
 import dev.baton.store.Signals;
 import dev.baton.store.Store;
@@ -46,7 +50,23 @@ public final class SabotagedStore implements Store {
 
     @Override
     public EnqueueStore enqueues() {
-        return store.enqueues();
+        return sabotage == Sabotage.CONFIRMS_UNASKED ? confirming(store.enqueues()) : store.enqueues();
+    }
+
+    private static EnqueueStore confirming(EnqueueStore enqueues) {
+        return new EnqueueStore() {
+            @Override
+            public CompletableFuture<List<EnqueueAnswer>> enqueue(String queue, List<NewJob> jobs) {
+                return enqueues.enqueue(queue, jobs);
+            }
+
+            @Override
+            public CompletableFuture<DurableAnswer> enqueueDurably(
+                    String queue, List<NewJob> jobs, Durability durability) {
+                var all = new Durability.Reached(durability.isFsync(), durability.replicas());
+                return enqueue(queue, jobs).thenApply(answers -> new DurableAnswer(answers, all));
+            }
+        };
     }
 
     @Override

@@ -57,6 +57,12 @@ public final class Cast implements AutoCloseable {
         return start(workers, name, SMALL, StandaloneWorker.class.getName(), words, Map.of());
     }
 
+    /** A {@link FaultProducer} that wants to know of each job whether a replica has it. */
+    public Actor durableProducer(String name, String uri, String queue, int jobs, int pauseMillis) {
+        var words = List.of(uri, queue, name + "-", String.valueOf(jobs), String.valueOf(pauseMillis), "0", "durable");
+        return start(producers, name, SMALL, FaultProducer.class.getName(), words, Map.of());
+    }
+
     /** A {@link FaultProducer}; {@code failing}: every how many-th job fails at its first attempt, 0 for none. */
     public Actor producer(String name, String uri, String queue, int jobs, int pauseMillis, int failing) {
         var words = List.of(

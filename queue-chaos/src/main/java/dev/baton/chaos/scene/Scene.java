@@ -49,6 +49,7 @@ public final class Scene implements AutoCloseable {
     private final List<Violation> violations = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
     private @Nullable RedisServer server;
+    private @Nullable String address;
     private @Nullable RawRedis raw;
     private @Nullable Baton baton;
 
@@ -90,6 +91,23 @@ public final class Scene implements AutoCloseable {
         return closing(started);
     }
 
+    /** Workers and producers are to go by this address, whatever server it leads to; now it is this one. */
+    public void build(String uri, RedisServer primary) {
+        address = uri;
+        server = primary;
+    }
+
+    /** Another server has the keys from now on. */
+    public void moveTo(RedisServer primary) {
+        server = primary;
+        reconnect();
+    }
+
+    /** The address that workers and producers go by. */
+    public String uri() {
+        return address == null ? server().uri() : address;
+    }
+
     /** A connection to look at the keys with; another one after Redis was restarted. */
     public RawRedis redis() {
         RawRedis there = raw;
@@ -109,7 +127,7 @@ public final class Scene implements AutoCloseable {
     public Baton baton() {
         Baton there = baton;
         if (there == null) {
-            there = closing(Baton.connect(server().uri(), how -> how.allowEviction()));
+            there = closing(Baton.connect(uri(), how -> how.allowEviction()));
             baton = there;
         }
         return there;
@@ -121,7 +139,7 @@ public final class Scene implements AutoCloseable {
 
     /** A worker of this scene's queue on its Redis. */
     public WorkerPlan plan() {
-        return WorkerPlan.of(server().uri(), QUEUE);
+        return WorkerPlan.of(uri(), QUEUE);
     }
 
     public Actor worker(String name, WorkerPlan plan) {

@@ -16,8 +16,12 @@ import dev.baton.worker.program.Logging;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -52,10 +56,22 @@ public final class FaultWorker implements AutoCloseable {
         if (!plan.text("eviction").isEmpty()) {
             options = options.withEvictionAllowed();
         }
+        if (!plan.text("clock").isEmpty()) {
+            options = options.withClockForTests(() -> deceived(Path.of(plan.text("clock"))));
+        }
         Store halting = new HaltingStore(new TellingStore(RedisStore.connect(options), log), uri, halt);
         return Sabotage.ofThisProcess()
                 .<Store>map(sabotage -> SabotagedStore.by(sabotage, halting))
                 .orElse(halting);
+    }
+
+    private static Instant deceived(Path seconds) {
+        try {
+            return Instant.now()
+                    .plusSeconds(Long.parseLong(Files.readString(seconds).trim()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @param words a {@link WorkerPlan} */

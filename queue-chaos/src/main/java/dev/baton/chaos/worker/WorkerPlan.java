@@ -1,6 +1,7 @@
 package dev.baton.chaos.worker;
 
 import dev.baton.chaos.log.EventLog;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,10 @@ public final class WorkerPlan {
 
     public WorkerPlan uri(String uri) {
         return with("uri", uri);
+    }
+
+    public WorkerPlan queue(String queue) {
+        return with("queue", queue);
     }
 
     public WorkerPlan concurrency(int handlers) {
@@ -70,6 +75,11 @@ public final class WorkerPlan {
     /** Memory and whatever else its JVM is to have. */
     public WorkerPlan jvm(String... options) {
         return with("jvm", String.join(" ", options));
+    }
+
+    /** Tells scripts a time that is off by the seconds in this file, whatever they are at the moment. */
+    public WorkerPlan clock(Path seconds) {
+        return with("clock", seconds.toString());
     }
 
     /** An environment variable of its process. */
