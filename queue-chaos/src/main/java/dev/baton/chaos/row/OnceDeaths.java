@@ -64,7 +64,7 @@ final class OnceDeaths {
         return Row.of(
                 id,
                 fault,
-                Sabotage.RUNS_AGAIN_WHAT_RUNS_ONCE,
+                Sabotage.FORGETS_ONCE,
                 scene -> {
                     for (Crash crash : crashes) {
                         play(scene, crash);

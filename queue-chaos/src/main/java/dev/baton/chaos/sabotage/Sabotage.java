@@ -29,11 +29,11 @@ public enum Sabotage {
             ""),
     BURIES_NEVER(
             "reclaim knows no poison", "reclaim", "elseif once or crashes >= max_crashes then", "elseif once then"),
-    RUNS_AGAIN_WHAT_RUNS_ONCE(
-            "reclaim returns a job that may be started only once",
+    FORGETS_ONCE(
+            "reclaim forgets that a job may be started only once",
             "reclaim",
-            "elseif once or crashes >= max_crashes then",
-            "elseif crashes >= max_crashes then"),
+            "local failures, crashes, fence, once = read_tries(known[n])",
+            "local failures, crashes, fence = read_tries(known[n])\n    local once = false"),
     THE_DEAD_LIVE(
             "an expired worker counts as live",
             "lib/live",
