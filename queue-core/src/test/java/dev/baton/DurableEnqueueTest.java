@@ -21,23 +21,36 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Enqueues that wait for a replica: one that keeps up, one that is frozen, one that takes over. */
+@Tag("contract")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DurableEnqueueTest {
     private static final Durability SOON = Durability.replicas(1).within(Duration.ofSeconds(20));
     private static final Durability AT_ONCE = Durability.replicas(1).within(Duration.ofMillis(200));
 
-    private ReplicatedRedis redis;
+    private ReplicatedRedis redis = pair();
 
-    @BeforeEach
-    void start() {
-        redis = ReplicatedRedis.start(builder -> builder.inMemory());
+    private static ReplicatedRedis pair() {
+        return ReplicatedRedis.start(builder -> builder.inMemory());
     }
 
-    @AfterEach
+    /** A replica takes a second to find its primary: a pair that nobody harmed is used again. */
+    @BeforeEach
+    void start() {
+        if (!redis.isInStep()) {
+            redis.close();
+            redis = pair();
+        }
+        redis.clear();
+    }
+
+    @AfterAll
     void stop() {
         redis.close();
     }
@@ -194,6 +207,52 @@ class DurableEnqueueTest {
                 .isInstanceOfSatisfying(
                         AcceptedNotConfirmed.class,
                         accepted -> assertThat(accepted.reached()).isEqualTo(new Reached(false, 0)));
+    }
+
+    @Test
+    void aReplicaThatDiesDuringTheWaitDoesNotConfirmIt() {
+        redis.replica().suspend();
+        var answer = emails().enqueueDurableAsync(
+                        WELCOME, ADA, Durability.replicas(1).within(Duration.ofSeconds(1)));
+        await().until(redis::isWaitedFor);
+        redis.replica().kill();
+
+        assertThat(answer.join())
+                .isInstanceOfSatisfying(
+                        AcceptedNotConfirmed.class,
+                        accepted -> assertThat(accepted.reached()).isEqualTo(new Reached(false, 0)));
+        assertThat(emails().stats().pending()).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatIsLostDuringTheWaitIsReplacedAndTheJobConfirmedThere() {
+        redis.replica().suspend();
+        var answer = emails().enqueueDurableAsync(WELCOME, ADA, SOON);
+        await().until(redis::isWaitedFor);
+        redis.killTheDurableConnection();
+        await().until(redis::isWaitedFor);
+        assertThat(answer).isNotDone();
+        redis.replica().resume();
+
+        assertThat(answer.join()).isInstanceOf(Confirmed.class);
+        assertThat(emails().stats().pending()).isEqualTo(1);
+        assertThat(redis.statusInReplica("emails", answer.join().jobs().id())).isEqualTo("pending");
+    }
+
+    /** On a socket that has written nothing WAIT answers at once that all replicas have everything. */
+    @Test
+    void aConnectionThatIsReplacedBetweenTheJobAndTheWaitConfirmsNothing() {
+        redis.replica().suspend();
+        try (SwitchingWire wire = new SwitchingWire(redis.primary());
+                Baton behind = Baton.connect(wire.uri())) {
+            assertThat(behind.queue("emails").enqueueDurable(WELCOME, ADA, AT_ONCE))
+                    .isInstanceOfSatisfying(
+                            AcceptedNotConfirmed.class,
+                            accepted -> assertThat(accepted.reached()).isEqualTo(new Reached(false, 0)));
+            assertThat(wire.switches()).isEqualTo(1);
+        } finally {
+            redis.replica().resume();
+        }
     }
 
     @Test

@@ -40,10 +40,12 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What a user types, on a real Redis. */
+@Tag("contract")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobQueueTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);

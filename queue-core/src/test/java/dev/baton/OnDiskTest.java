@@ -4,6 +4,7 @@ import static dev.baton.ClientRedis.ADA;
 import static dev.baton.ClientRedis.WELCOME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.baton.ClientRedis.Receipt;
@@ -23,28 +24,21 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Enqueues that wait for disks: with the server that the system property {@value #PROPERTY} names, else with the one that
- * other tests use. Where that is older than WAITAOF, its refusal is all that there is to see, and this says so.
- */
+/** Enqueues that wait for disks. Where the server is older than WAITAOF, its refusal is all that there is to see. */
+@Tag("contract")
 class OnDiskTest {
-    private static final String PROPERTY = "baton.test.waitaof";
     private static final Durability ON_DISK = Durability.fsync().within(Duration.ofSeconds(20));
 
     @TempDir
     Path directory;
 
-    private RedisServerBuilder builder() {
-        String program = System.getProperty(PROPERTY, "");
-        return program.isEmpty() ? RedisServer.builder() : RedisServer.builder().program(Path.of(program));
-    }
-
     private RedisServerBuilder onDisk(String name) {
         try {
-            return builder().appendOnly(Files.createTempDirectory(directory, name));
+            return RedisServer.builder().appendOnly(Files.createTempDirectory(directory, name));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -54,16 +48,14 @@ class OnDiskTest {
     Stream<DynamicTest> withTheServerAtHand() {
         String version;
         String about;
-        try (RedisServer server = builder().inMemory().start()) {
+        try (RedisServer server = RedisServer.builder().inMemory().start()) {
             version = server.version();
             about = version + " (" + server.binary() + ")";
         }
         int[] numbers =
                 Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
         if (100 * numbers[0] + numbers[1] < 702) {
-            System.out.println(
-                    "Durable on disk: the server at hand, " + about + ", has no WAITAOF, so only its refusal is"
-                            + " tested; name a later one by -D" + PROPERTY + "=/path/to/valkey-server");
+            System.out.println("Durable on disk: " + about + " has no WAITAOF, so only its refusal is tested with it");
             return Stream.of(dynamicTest("isRefusedBeforeAnythingIsWritten", this::isRefusedByAnOldServer));
         }
         System.out.println("Durable on disk: tested with " + about);
@@ -71,7 +63,9 @@ class OnDiskTest {
                 dynamicTest("isConfirmedAndOutlivesAKill", this::isConfirmedAndOutlivesAKill),
                 dynamicTest("isRefusedWithoutAnAppendOnlyFile", this::isRefusedWithoutAnAppendOnlyFile),
                 dynamicTest("countsTheDisksOfReplicas", this::countsTheDisksOfReplicas),
-                dynamicTest("aReplicaWithoutAFileDoesNotCount", this::aReplicaWithoutAFileDoesNotCount));
+                dynamicTest("aReplicaWithoutAFileDoesNotCount", this::aReplicaWithoutAFileDoesNotCount),
+                dynamicTest(
+                        "isUncertainIfTheFileIsTurnedOffMeanwhile", this::isUncertainIfTheFileIsTurnedOffMeanwhile));
     }
 
     private void isRefusedByAnOldServer() {
@@ -100,7 +94,7 @@ class OnDiskTest {
     }
 
     private void isRefusedWithoutAnAppendOnlyFile() {
-        try (RedisServer server = builder().inMemory().start();
+        try (RedisServer server = RedisServer.builder().inMemory().start();
                 Baton baton = Baton.connect(server.uri())) {
             assertRefused(baton, "keeps no append-only file");
         }
@@ -144,13 +138,31 @@ class OnDiskTest {
         try (ReplicatedRedis redis = ReplicatedRedis.start(builder -> {
             boolean replica = second[0];
             second[0] = true;
-            return replica ? builder() : onDisk("alone");
+            return replica ? RedisServer.builder() : onDisk("alone");
         })) {
             Durability soon = ON_DISK.andReplicas(1).within(Duration.ofSeconds(3));
             assertThat(redis.baton().queue("emails").enqueueDurable(WELCOME, ADA, soon))
                     .isInstanceOfSatisfying(
                             AcceptedNotConfirmed.class,
                             accepted -> assertThat(accepted.reached()).isEqualTo(new Reached(true, 0)));
+        }
+    }
+
+    private void isUncertainIfTheFileIsTurnedOffMeanwhile() {
+        try (ReplicatedRedis redis = ReplicatedRedis.start(builder -> onDisk("off"))) {
+            JobQueue emails = redis.baton().queue("emails");
+            redis.replica().suspend();
+            var answer =
+                    emails.enqueueDurableAsync(WELCOME, ADA, ON_DISK.andReplicas(1), options -> options.id("order-2"));
+            await().until(redis::isWaitedFor);
+            redis.configure("appendonly", "no");
+
+            assertThatThrownBy(answer::join)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            UncertainEnqueueException.class,
+                            e -> assertThat(e.ids()).containsExactly("order-2"));
+            assertThat(emails.status("order-2")).contains(JobStatus.PENDING);
         }
     }
 }

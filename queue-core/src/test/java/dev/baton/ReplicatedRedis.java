@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.embedded.RedisServer;
 import dev.baton.embedded.RedisServerBuilder;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
@@ -23,9 +24,7 @@ final class ReplicatedRedis implements AutoCloseable {
     private ReplicatedRedis(RedisServer primary, RedisServer replica) {
         this.primary = primary;
         this.replica = replica;
-        await().atMost(LIMIT)
-                .until(() -> info(primary, "replication").contains(",state=online")
-                        && info(replica, "replication").contains("master_link_status:up"));
+        await().atMost(LIMIT).until(this::isInStep);
         this.baton = Baton.connect(primary.uri());
     }
 
@@ -38,6 +37,18 @@ final class ReplicatedRedis implements AutoCloseable {
                 .option("replicaof", "127.0.0.1", Integer.toString(primary.port()))
                 .start();
         return new ReplicatedRedis(primary, replica);
+    }
+
+    /** Whether both run and belong together. */
+    boolean isInStep() {
+        return primary.isRunning()
+                && replica.isRunning()
+                && info(primary, "replication").contains(",state=online")
+                && info(replica, "replication").contains("master_link_status:up");
+    }
+
+    void clear() {
+        ask(primary, connection -> connection.sync().flushall());
     }
 
     RedisServer primary() {
@@ -74,6 +85,20 @@ final class ReplicatedRedis implements AutoCloseable {
 
     int connectedReplicas() {
         return (int) number("connected_slaves:(\\d+)", info(primary, "replication"));
+    }
+
+    /** Whether somebody waits in the primary for replicas or disks. */
+    boolean isWaitedFor() {
+        return number("blocked_clients:(\\d+)", info(primary, "clients")) == 1;
+    }
+
+    /** Closes the connection of the durable enqueues from the primary's side. */
+    void killTheDurableConnection() {
+        ask(primary, connection -> {
+            long id =
+                    number("id=(\\d+) .* name=baton-durable ", connection.sync().clientList());
+            return connection.sync().clientKill(KillArgs.Builder.id(id));
+        });
     }
 
     /** How often a command was called, by the primary's own count. */

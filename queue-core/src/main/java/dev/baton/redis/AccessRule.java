@@ -15,8 +15,8 @@ import java.util.TreeSet;
  * @param channels patterns as behind {@code &}
  */
 public record AccessRule(List<String> commands, List<String> keys, List<String> channels) {
-    /** What lettuce asks the nodes of a cluster. */
-    private static final List<String> CLUSTER = List.of("cluster|nodes", "cluster|myid");
+    /** What lettuce asks the nodes of a cluster, on connections to which it gives a name. */
+    private static final List<String> CLUSTER = List.of("client|setname", "cluster|nodes", "cluster|myid");
 
     /** On every queue. */
     public static AccessRule onAll(Role role) {
@@ -42,6 +42,7 @@ public record AccessRule(List<String> commands, List<String> keys, List<String> 
         Set<String> commands = new TreeSet<>(role.plain());
         Set<String> keys = new TreeSet<>();
         Set<String> channels = new TreeSet<>();
+        role.keys().forEach(name -> keys.add(base + name));
         role.heard().forEach(name -> channels.add(base + name));
         for (LuaNeeds needs : role.scripts()) {
             commands.addAll(needs.commands());

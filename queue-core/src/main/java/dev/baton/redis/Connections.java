@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All sockets of one store, a handful: one shared by workers, sweeps and inspection, one for producers, so that a bulk
- * enqueue does not hold up heartbeats, one for signals, and one for each blocking claim. In a cluster the first two are
- * one to each node that is asked.
+ * enqueue does not hold up heartbeats, one for durable enqueues, which wait on theirs, one for signals, and one for each
+ * blocking claim. In a cluster all but the last two are one to each node that is asked.
  *
  * <p>Every connection refuses commands while it is down and repeats none by itself: lettuce's default would send again
  * what Redis has executed already when a socket closes before the answer arrives. The driver reconnects to a single
@@ -56,6 +56,7 @@ final class Connections implements AutoCloseable {
     private final ErrorKinds errors;
     private final Lines shared;
     private final Lines producers;
+    private final Lines durable;
     private final List<Line<?>> lines = new CopyOnWriteArrayList<>();
     private final AtomicReference<ServerFacts> facts;
     private volatile boolean closed;
@@ -78,6 +79,7 @@ final class Connections implements AutoCloseable {
         client.addListener(new Watcher());
         this.shared = new Lines(topology, this::lineTo);
         this.producers = new Lines(topology, this::lineTo);
+        this.durable = new Lines(topology, this::lineTo);
     }
 
     private static ClientOptions options(Duration tryTimeout, boolean autoReconnect) {
@@ -143,6 +145,10 @@ final class Connections implements AutoCloseable {
 
     Lines producers() {
         return producers;
+    }
+
+    Lines durable() {
+        return durable;
     }
 
     private Line<StatefulRedisConnection<byte[], byte[]>> lineTo(Server server) {

@@ -43,19 +43,23 @@ final class DurableLine {
     /** The driver knows no WAITAOF. */
     private static final ProtocolKeyword WAITAOF = () -> "WAITAOF".getBytes(US_ASCII);
 
+    private final Line<StatefulRedisConnection<byte[], byte[]>> line;
     private final Connections connections;
     private final QueueNames names;
     private final Duration patience;
-    private final Line<StatefulRedisConnection<byte[], byte[]>> line;
     private final Deque<Request> waiting = new ArrayDeque<>();
     private boolean flying;
 
     /** @param patience how long a call may wait to be sent, and the driver for an answer beyond the wait itself */
-    DurableLine(int slot, Connections connections, QueueNames names, Duration patience) {
+    DurableLine(
+            Line<StatefulRedisConnection<byte[], byte[]>> line,
+            Connections connections,
+            QueueNames names,
+            Duration patience) {
+        this.line = line;
         this.connections = connections;
         this.names = names;
         this.patience = patience;
-        this.line = connections.commands(slot);
     }
 
     /** One call waiting for its flight. */

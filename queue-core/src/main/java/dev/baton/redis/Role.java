@@ -9,7 +9,7 @@ public enum Role {
     /** Enqueues, awaits what becomes of it, and finds single jobs by their ids. */
     PRODUCER(
             List.of("enqueue", "watch", "view"),
-            List.of("sadd", "mget", "subscribe", "unsubscribe", "wait", "client|getname"),
+            List.of("sadd", "mget", "subscribe", "unsubscribe", "wait", "client|setname", "client|getname"),
             List.of("finished")),
     /** Runs jobs, with all the background duties of a worker: reclaiming, promoting, purging. */
     WORKER(
@@ -45,10 +45,19 @@ public enum Role {
     ADMIN(
             List.of("held", "sizes", "view", "cancel", "replay", "pause", "purge"),
             List.of("smembers", "mget", "lrange", "zrange", "zrevrange"),
+            List.of()),
+    /** Examines queues, as {@code ./baton doctor} does, and changes nothing: reads every key of theirs, in every way. */
+    DOCTOR(
+            List.of(),
+            List.of(
+                    ("client|setname exists getrange hexists hget hgetall hkeys hlen hmget hscan hstrlen lindex llen lpos"
+                                    + " lrange mget scan scard sismember smembers smismember sscan strlen time type zcard zcount"
+                                    + " zmscore zrange zscan zscore")
+                            .split(" ")),
             List.of());
 
-    /** For every connection: what the driver greets with, and what the store looks at; scripts by hash and by source. */
-    private static final List<String> EVERYBODY = List.of("client|setname", "ping", "info", "eval", "evalsha");
+    /** For every connection: what the store looks at, and scripts by hash and by source. Redis lets everybody greet. */
+    private static final List<String> EVERYBODY = List.of("info", "eval", "evalsha");
 
     private final List<String> scripts;
     private final List<String> plain;
@@ -74,6 +83,11 @@ public enum Role {
         List<String> all = new ArrayList<>(EVERYBODY);
         all.addAll(plain);
         return all;
+    }
+
+    /** Keys of a queue that are read besides those of the scripts. */
+    List<String> keys() {
+        return this == DOCTOR ? List.of("*") : List.of();
     }
 
     /** Channels that are listened to. */

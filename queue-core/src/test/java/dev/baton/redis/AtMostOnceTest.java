@@ -19,10 +19,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What Redis knows of jobs that may be started only once, and what it does about them. */
+@Tag("contract")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AtMostOnceTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

@@ -20,10 +20,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The idle way of claiming: one wait in Redis, ended by a job, by the clock, or by hand. */
+@Tag("contract")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BlockingClaimsTest {
     private static final Duration LONG = Duration.ofMinutes(5);

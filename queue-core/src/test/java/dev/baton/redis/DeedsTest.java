@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What each deed answers, writes and publishes, to the letter, as {@code deeds.txt} says. After a change that is meant,
  * {@code -Dbaton.deeds=write} writes that file anew; its difference belongs to the change and is to be read.
  */
+@Tag("contract")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(LentRedis.class)
 class DeedsTest {

@@ -25,11 +25,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The producer's port on a real Redis. */
+@Tag("contract")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(LentRedis.class)
 class EnqueueStoreTest {

@@ -28,10 +28,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Reads every Lua file, and shows of every rule that it can be broken. */
+@Tag("contract")
 class LuaContractTest {
     private static final Map<String, String> FILES = read();
 

@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The background duties, pass by pass, with the clock in the test's hand. */
+@Tag("contract")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(LentRedis.class)
 class SweepsTest {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.baton.embedded.RedisServer;
+import dev.baton.embedded.RedisServerBuilder;
+import dev.baton.model.JobStatus;
 import dev.baton.store.StoreException;
 import dev.baton.store.StoreException.Kind;
 import java.io.IOException;
@@ -15,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,34 +33,41 @@ class TlsTest {
     private static final String PASSWORD = "changeit";
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
+    private Path directory;
     private RedisServer server;
     private int port;
     private Path keys;
+    private Path certificate;
+    private Path key;
 
     @BeforeAll
-    void start(@TempDir Path directory) throws Exception {
+    void start(@TempDir Path given) throws Exception {
+        directory = given;
         keys = directory.resolve("keys.p12");
         makeCertificate(keys);
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keys)) {
             store.load(in, PASSWORD.toCharArray());
         }
-        Path certificate = pem(
+        certificate = pem(
                 directory.resolve("redis.crt"),
                 "CERTIFICATE",
                 store.getCertificate("redis").getEncoded());
-        Path key = pem(
+        key = pem(
                 directory.resolve("redis.key"),
                 "PRIVATE KEY",
                 store.getKey("redis", PASSWORD.toCharArray()).getEncoded());
         port = freePort();
-        server = RedisServer.builder()
-                .option("tls-port", Integer.toString(port))
+        server = speaking(port).start();
+    }
+
+    private RedisServerBuilder speaking(int tlsPort) {
+        return RedisServer.builder()
+                .option("tls-port", Integer.toString(tlsPort))
                 .option("tls-cert-file", certificate.toString())
                 .option("tls-key-file", key.toString())
                 .option("tls-ca-cert-file", certificate.toString())
-                .option("tls-auth-clients", "no")
-                .start();
+                .option("tls-auth-clients", "no");
     }
 
     @AfterAll
@@ -149,5 +160,29 @@ class TlsTest {
         StoreException refusal = refused("rediss://127.0.0.1:" + port);
         assertThat(refusal.kind()).isEqualTo(Kind.REFUSED);
         assertThat(refusal).hasMessageContaining("is not trusted").hasMessageContaining("by a name");
+    }
+
+    /** The name by which Sentinel knows the primary is the one that the certificate bears. */
+    @Test
+    void aPrimaryBehindSentinelIsFoundAndSpokenToInSecret() throws IOException {
+        Path configuration = Files.writeString(
+                directory.resolve("sentinel.conf"),
+                "sentinel resolve-hostnames yes\nsentinel announce-hostnames yes\nsentinel monitor baton localhost "
+                        + port + " 1\n");
+        int door = freePort();
+        trust();
+        try (RedisServer sentinel = speaking(door)
+                        .option("tls-replication", "yes")
+                        .asSentinel(configuration)
+                        .start();
+                RedisStore store = RedisStore.connect(
+                        RedisStoreOptions.of("rediss-sentinel://localhost:" + door + "#baton", TestRedis.CODEC))) {
+            TestRedis.get(store.enqueues().enqueue("q", List.of(TestRedis.job("behind-sentinel"))));
+            assertThat(TestRedis.get(store.inspection().statuses("q", List.of("behind-sentinel"))))
+                    .containsExactly(Optional.of(JobStatus.PENDING));
+            assertThat(sentinel.isRunning()).isTrue();
+        }
+        assertThat(refused("redis-sentinel://localhost:" + door + "#baton").kind())
+                .isEqualTo(Kind.UNREACHABLE);
     }
 }

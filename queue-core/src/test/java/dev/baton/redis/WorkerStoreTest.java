@@ -34,6 +34,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Claims, heartbeats and looking, on a real Redis. */
+@Tag("contract")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(LentRedis.class)
 class WorkerStoreTest {

@@ -7,29 +7,65 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses the executable: a Valkey or Redis on the given PATH if it is new enough, else the bundled one. */
+/**
+ * Finds executables: those that were named, or else a Valkey and a Redis on the given PATH that are new enough, and the
+ * bundled one.
+ */
 final class BinaryFinder {
     private static final Logger LOG = LoggerFactory.getLogger(BinaryFinder.class);
     private static final List<String> NAMES = List.of("valkey-server", "redis-server");
     private static final int VERSION_SECONDS = 10;
+    private static final String BUNDLED = "bundled";
 
     private final String path;
     private final BundledRedis bundled;
+    private final List<String> named;
 
     BinaryFinder(String path, BundledRedis bundled) {
+        this(path, bundled, "");
+    }
+
+    /** @param named paths and the word {@code bundled}, separated by commas; or nothing */
+    BinaryFinder(String path, BundledRedis bundled, String named) {
         this.path = path;
         this.bundled = bundled;
+        this.named = Arrays.stream(named.split(","))
+                .map(String::trim)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    static BinaryFinder forThisMachine() {
+        String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+        return new BinaryFinder(
+                path, BundledRedis.forThisMachine(), System.getProperty(RedisServer.SERVERS_PROPERTY, ""));
     }
 
     RedisBinary find() {
-        return onPath().orElseGet(this::bundled);
+        return all().findFirst().orElseThrow();
+    }
+
+    /** Everything that can be had, the preferred one first; each is looked for when it is asked for. */
+    Stream<RedisBinary> all() {
+        return named.isEmpty()
+                ? Stream.concat(
+                        NAMES.stream().flatMap(name -> onPath(name).stream()),
+                        Stream.of(BUNDLED).map(this::named))
+                : named.stream().map(this::named);
+    }
+
+    private RedisBinary named(String word) {
+        return word.equals(BUNDLED) ? bundled() : given(Path.of(word).toAbsolutePath());
     }
 
     RedisBinary bundled() {
@@ -52,16 +88,10 @@ final class BinaryFinder {
                 null);
     }
 
-    private Optional<RedisBinary> onPath() {
-        for (String name : NAMES) {
-            for (String directory : path.split(Pattern.quote(File.pathSeparator), -1)) {
-                var found = in(directory, name);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-        }
-        return Optional.empty();
+    private Optional<RedisBinary> onPath(String name) {
+        return Arrays.stream(path.split(Pattern.quote(File.pathSeparator), -1))
+                .flatMap(directory -> in(directory, name).stream())
+                .findFirst();
     }
 
     /** This program and no other. */

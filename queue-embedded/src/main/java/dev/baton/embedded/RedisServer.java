@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +20,14 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Which program runs: a {@code valkey-server} or {@code redis-server} on PATH of version 7.0 or later, else the Redis
- * 7.0.15 that comes along for Linux and macOS. The system property {@code baton.redis.bundled=true} always takes the
- * latter. Thread-safe; the calls that start or end the process exclude one another.
+ * 7.0.15 that comes along for Linux and macOS. The system property {@value #SERVERS_PROPERTY} names others in their place:
+ * paths and the word {@code bundled}, separated by commas, the first of which runs. Thread-safe; the calls that start or
+ * end the process exclude one another.
  */
 public final class RedisServer implements AutoCloseable {
+    /** Name of the system property that names servers. */
+    public static final String SERVERS_PROPERTY = "baton.redis.servers";
+
     private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
     private static final Duration CLEAN_STOP = Duration.ofSeconds(15);
     private static final Duration KILLED = Duration.ofSeconds(10);
@@ -44,6 +49,16 @@ public final class RedisServer implements AutoCloseable {
     /** A description to fill in; without further words: in memory, a free port, no password. */
     public static RedisServerBuilder builder() {
         return new RedisServerBuilder();
+    }
+
+    /**
+     * Every server that can be had here, for tests that should hold on each of them: {@link RedisServerBuilder#program}
+     * takes it. The first is the one that runs when nothing is said.
+     *
+     * @throws RedisStartException if a server that was named is none, or the one that comes along cannot be unpacked
+     */
+    public static List<Path> programs() {
+        return BinaryFinder.forThisMachine().all().map(RedisBinary::path).toList();
     }
 
     /** Port 0 stands for a free one. */

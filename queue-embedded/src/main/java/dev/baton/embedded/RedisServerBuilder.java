@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Says what server to start. Not thread-safe; each {@link #start()} starts another one. */
@@ -24,7 +23,7 @@ public final class RedisServerBuilder {
 
     private int port;
     private @Nullable Path program;
-    private boolean bundled = Boolean.getBoolean("baton.redis.bundled");
+    private boolean bundled;
     private @Nullable Path appendOnly;
     private @Nullable Path sentinel;
     private @Nullable String password;
@@ -121,8 +120,7 @@ public final class RedisServerBuilder {
         if (program != null) {
             return start(BinaryFinder.given(program));
         }
-        String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
-        var finder = new BinaryFinder(path, BundledRedis.forThisMachine());
+        var finder = BinaryFinder.forThisMachine();
         return start(bundled ? finder.bundled() : finder.find());
     }
 

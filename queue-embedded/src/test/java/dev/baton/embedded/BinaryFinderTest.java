@@ -55,6 +55,32 @@ class BinaryFinderTest {
     }
 
     @Test
+    void tellsOfEveryServerThatCanBeHad() throws Exception {
+        Path redis = program(first, "redis-server", "Redis server v=7.4.1 sha=0");
+        Path valkey = program(second, "valkey-server", "Valkey server v=8.0.1 sha=0");
+        assertThat(finder().all())
+                .extracting(RedisBinary::path)
+                .startsWith(valkey, redis)
+                .hasSize(3)
+                .last()
+                .isEqualTo(bundled.unpackInto(directory.resolve("cache")));
+    }
+
+    @Test
+    void takesTheServersThatAreNamedAndNoOthers() throws Exception {
+        program(first, "valkey-server", "Valkey server v=8.0.1 sha=0");
+        Path other = program(second, "my-server", "Redis server v=7.4.1 sha=0");
+        var finder = new BinaryFinder(first.toString(), bundled, "bundled, " + other);
+        assertThat(finder.find().source()).isEqualTo(BinarySource.BUNDLED);
+        assertThat(finder.all())
+                .extracting(RedisBinary::source)
+                .containsExactly(BinarySource.BUNDLED, BinarySource.GIVEN);
+        assertThatThrownBy(() -> new BinaryFinder("", bundled, second + "/none").find())
+                .isInstanceOf(RedisStartException.class)
+                .hasMessageContaining(second + "/none is no Redis or Valkey of version 7.0 or later");
+    }
+
+    @Test
     void passesOverWhatIsTooOldOrNoServerAtAll() throws Exception {
         program(first, "valkey-server", "command not understood");
         program(first, "redis-server", "Redis server v=6.2.14 sha=0");

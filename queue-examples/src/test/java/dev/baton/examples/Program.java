@@ -33,7 +33,7 @@ public final class Program implements AutoCloseable {
         var words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
-                "-Dbaton.redis.bundled=" + Boolean.getBoolean("baton.redis.bundled"),
+                "-Dbaton.redis.servers=" + System.getProperty("baton.redis.servers", ""),
                 "-cp",
                 System.getProperty("java.class.path"),
                 main));

@@ -35,13 +35,13 @@ class AclToolTest {
     @Test
     void printsALineForEachRoleThatRedisTakes(RawRedis redis) {
         assertThat(run("acl", "--cluster")).isZero();
-        assertThat(lines()).hasSize(4).allSatisfy(line -> {
+        assertThat(lines()).hasSize(5).allSatisfy(line -> {
             assertThat(line).contains(" >PASSWORD ").doesNotContain("+@").doesNotContain("~* ");
             assertThat(redis.call(line.split(" "))).isEqualTo("OK");
         });
         assertThat(redis.texts("ACL", "USERS"))
-                .contains("baton-producer", "baton-worker", "baton-observer", "baton-admin");
-        for (String role : List.of("producer", "worker", "observer", "admin")) {
+                .contains("baton-producer", "baton-worker", "baton-observer", "baton-admin", "baton-doctor");
+        for (String role : List.of("producer", "worker", "observer", "admin", "doctor")) {
             redis.call("ACL", "DELUSER", "baton-" + role);
         }
     }
@@ -78,7 +78,7 @@ class AclToolTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "acl bystander                     | producer, worker, observer or admin",
+                "acl bystander                     | producer, worker, observer, admin or doctor",
                 "acl producer worker --user ada    | --user names one user",
                 "acl worker --queue a --prefix b   | do not go together",
                 "acl worker --queue a:b            | a:b",

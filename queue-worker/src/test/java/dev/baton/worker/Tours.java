@@ -1,0 +1,225 @@
+package dev.baton.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.AwaitTimeoutException;
+import dev.baton.Baton;
+import dev.baton.Cancellation;
+import dev.baton.JobHandle;
+import dev.baton.Replay;
+import dev.baton.json.JacksonCodec;
+import dev.baton.model.Durability;
+import dev.baton.model.JobStatus;
+import dev.baton.model.JobType;
+import dev.baton.model.Outcome;
+import dev.baton.model.Retention;
+import dev.baton.model.RetryPolicy;
+import dev.baton.redis.RedisStore;
+import dev.baton.redis.RedisStoreOptions;
+import dev.baton.redis.Role;
+import dev.baton.store.Claim;
+import dev.baton.store.ClaimRequest;
+import dev.baton.store.Ending;
+import dev.baton.store.Lane;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+
+/** All that a program of each role does, once each: on a Redis, a cluster or whatever else its address leads to. */
+final class Tours {
+    /** The doctor makes its own, where its program is. */
+    static final Set<Role> ROLES = EnumSet.complementOf(EnumSet.of(Role.DOCTOR));
+
+    static final JobType<String, String> TYPE = JobType.of("deed", String.class, String.class)
+            .retry(RetryPolicy.attempts(2).withBackoff(Duration.ofMillis(10), Duration.ofMillis(10)));
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration EXPIRY = Duration.ofSeconds(5);
+    private static final Retention NOTHING = new Retention(Duration.ofMillis(1), 0, 0, Duration.ofMillis(1));
+
+    private final UnaryOperator<String> uris;
+    private final Baton owner;
+
+    /**
+     * @param uris of users by their names, which are the words of their roles
+     * @param owner may do everything, and prepares what the others need
+     */
+    Tours(UnaryOperator<String> uris, Baton owner) {
+        this.uris = uris;
+        this.owner = owner;
+    }
+
+    /** What must be there before; its own commands are none of the role's. */
+    void prepare(Role role) {
+        switch (role) {
+            case PRODUCER -> assertThat(owner.queue("made").stats().pending()).isZero();
+            case WORKER -> {
+                owner.queue("q").enqueueAll(TYPE, List.of("do", "fail once", "snooze", "bury", "cancel"));
+                owner.queue("q").enqueue(TYPE, "later", how -> how.delay(Duration.ofMillis(300)));
+                owner.queue("by-hand").enqueueAll(TYPE, List.of("a", "b", "c", "d", "e"));
+            }
+            case DOCTOR -> throw new IllegalArgumentException("Its tour is in queue-tools");
+            case OBSERVER, ADMIN -> {
+                if (owner.queues().contains("seen")) {
+                    return; // for one of the two, and the other may see it too
+                }
+                owner.queue("seen").enqueueAll(TYPE, List.of("a", "b"));
+                owner.queue("seen").enqueue(TYPE, "late", how -> how.delay(Duration.ofHours(1)));
+                try (var worker = owner.worker()
+                        .queue("dead")
+                        .handleOutcome(
+                                TYPE,
+                                (payload, context) ->
+                                        payload.equals("do") ? Outcome.done("done") : Outcome.dead("as told"))
+                        .start()) {
+                    owner.queue("dead").enqueueAll(TYPE, List.of("do", "bury"));
+                    await().atMost(SOON)
+                            .until(() -> worker.stats().dead() + worker.stats().done() == 2);
+                }
+            }
+        }
+    }
+
+    void make(Role role) {
+        switch (role) {
+            case PRODUCER -> produce();
+            case WORKER -> {
+                work();
+                workByHand();
+            }
+            case OBSERVER -> {
+                try (Baton baton = as(Role.OBSERVER)) {
+                    observe(baton);
+                }
+            }
+            case ADMIN -> administer();
+            case DOCTOR -> throw new IllegalArgumentException("Its tour is in queue-tools");
+        }
+    }
+
+    private Baton as(Role role) {
+        return Baton.connect(uris.apply(role.word()));
+    }
+
+    private void produce() {
+        try (Baton baton = as(Role.PRODUCER)) {
+            var queue = baton.queue("made");
+            JobHandle<String> job = queue.enqueue(TYPE, "x", how -> how.id("chosen"));
+            queue.enqueue(TYPE, "y", how -> how.id("chosen"));
+            queue.enqueue(TYPE, "x".repeat(20_000), how -> how.delay(Duration.ofHours(1)));
+            queue.enqueue(TYPE.atMostOnce(), "once", how -> how.delay(Duration.ofMinutes(1)));
+            queue.enqueueAll(TYPE, List.of("a", "b", "c"));
+            var nobody = Durability.replicas(1).within(Duration.ofMillis(10));
+            queue.enqueueDurable(TYPE, "durable", nobody);
+            queue.enqueueDurable(TYPE, "x", nobody, how -> how.id("chosen"));
+            assertThat(queue.status(job.id())).contains(JobStatus.PENDING);
+            assertThat(queue.find(job.id())).isPresent();
+            assertThatThrownBy(() -> job.await(Duration.ofMillis(500))).isInstanceOf(AwaitTimeoutException.class);
+        }
+    }
+
+    private void work() {
+        AtomicBoolean snoozed = new AtomicBoolean();
+        try (Baton baton = as(Role.WORKER);
+                var worker = baton.worker()
+                        .queue("q")
+                        .heartbeat(Duration.ofMillis(200), EXPIRY)
+                        .handleOutcome(TYPE, (payload, context) -> switch (payload) {
+                            case "bury" -> Outcome.dead("as told");
+                            case "cancel" -> Outcome.cancel("as told");
+                            case "snooze" ->
+                                snoozed.compareAndSet(false, true)
+                                        ? Outcome.snooze(Duration.ofMillis(10))
+                                        : Outcome.done("woken");
+                            case "fail once" -> {
+                                if (context.attempt() == 1) {
+                                    throw new IllegalStateException("as told");
+                                }
+                                yield Outcome.done("at last");
+                            }
+                            default -> Outcome.done(payload + ", done");
+                        })
+                        .start()) {
+            await().atMost(SOON).untilAsserted(() -> {
+                var stats = worker.stats();
+                assertThat(List.of(stats.done(), stats.dead(), stats.cancelled()))
+                        .isEqualTo(List.of(4L, 1L, 1L));
+            });
+            assertThat(worker.health())
+                    .allSatisfy(health -> assertThat(health.problem()).isEmpty());
+        }
+    }
+
+    /** The rest of a worker's life: what it seldom does, and what it does for the dead, the due and the finished. */
+    private void workByHand() {
+        Lane lane = new Lane("by-hand", "w", 0);
+        try (RedisStore store =
+                RedisStore.connect(RedisStoreOptions.of(uris.apply(Role.WORKER.word()), new JacksonCodec()))) {
+            var workers = store.workers();
+            assertThat(workers.join(lane.queue(), lane.worker(), EXPIRY).join()).isTrue();
+            List<Claim> claims = workers.completeAndClaim(lane, List.of(), new ClaimRequest("c1", 5, 1 << 20))
+                    .join()
+                    .claims();
+            assertThat(claims).hasSize(5);
+            workers.heartbeat(lane.queue(), lane.worker(), EXPIRY).join();
+            workers.adopt(lane, List.of(claims.get(0).entry()), new ClaimRequest("c2", 1, 1 << 20))
+                    .join();
+            assertThat(store.sweeps().strays(lane.queue(), "0").join().workers())
+                    .isEmpty(); // it finds a living one
+            byte[] failure = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            workers.settle(lane, List.of(new Ending.Release(claims.get(0)))).join();
+            workers.settle(lane, List.of(new Ending.Retry(claims.get(1), Duration.ZERO, failure)))
+                    .join();
+            workers.settle(lane, List.of(new Ending.Concede(claims.get(2), "as told")))
+                    .join();
+            try (var blocking = workers.blockingClaims(lane)) {
+                blocking.await(Duration.ofSeconds(5), new ClaimRequest("c3", 1, 1 << 20))
+                        .join();
+                var waiting = blocking.await(Duration.ofSeconds(20), new ClaimRequest("c4", 1, 1 << 20));
+                blocking.unblock();
+                waiting.join();
+            }
+            workers.leave(lane.queue(), lane.worker()).join();
+            var sweeps = store.sweeps();
+            assertThat(sweeps.expiredWorkers(lane.queue(), 10).join()).containsExactly(lane.worker());
+            assertThat(sweeps.reclaim(lane.queue(), lane.worker(), 10, 3).join().reclaimed())
+                    .hasSize(3);
+            sweeps.promote(lane.queue(), 10).join();
+            sweeps.purge("q", NOTHING, 100).join();
+            sweeps.purge(lane.queue(), NOTHING, 100).join();
+        }
+    }
+
+    private static void observe(Baton baton) {
+        assertThat(baton.queues()).contains("seen", "dead");
+        assertThat(baton.queue("dead").stats().counters()).containsEntry("dead", 1L);
+        for (JobStatus status : JobStatus.values()) {
+            baton.queue("seen").list(status);
+        }
+        var dead = baton.queue("dead").list(JobStatus.DEAD).jobs();
+        assertThat(dead).hasSize(1);
+        assertThat(baton.queue("dead").find(dead.get(0).id())).isPresent();
+        assertThat(baton.queue("dead").status(dead.get(0).id())).contains(JobStatus.DEAD);
+    }
+
+    private void administer() {
+        try (Baton baton = as(Role.ADMIN)) {
+            observe(baton);
+            var queue = baton.queue("dead");
+            String dead = queue.list(JobStatus.DEAD).jobs().get(0).id();
+            assertThat(queue.pause()).isTrue();
+            assertThat(queue.replay(dead).verdict()).isEqualTo(Replay.Verdict.REPLAYED);
+            assertThat(queue.cancel(dead).verdict()).isEqualTo(Cancellation.Verdict.CANCELLED);
+            assertThat(queue.resume()).isTrue();
+        }
+        try (RedisStore store =
+                RedisStore.connect(RedisStoreOptions.of(uris.apply(Role.ADMIN.word()), new JacksonCodec()))) {
+            store.sweeps().purge("dead", NOTHING, 100).join();
+        }
+    }
+}
