@@ -6,6 +6,7 @@ import java.util.Locale;
 enum Deed {
     ENQUEUE(false, false),
     ENQUEUE_LATER(false, false),
+    ENQUEUE_ONCE(false, false),
     CANCEL(false, false),
     REPLAY(false, false),
     PAUSE(false, false),

@@ -31,6 +31,7 @@ final class History {
 
     /** Of one job: how often it was started, and how often it may have been. */
     static final class Starts {
+        boolean once;
         int starts;
         int allowed = 1;
     }
@@ -64,8 +65,18 @@ final class History {
         return starts.computeIfAbsent(id, unknown -> new Starts());
     }
 
-    /** The claim of a job ended so that another may come. */
+    void made(String id, boolean once) {
+        starts(id).once = once;
+    }
+
+    /** The claim of a job ended so that another may come: of one that may be started only once, because nothing began. */
     void mayStartAgain(String id) {
+        Starts job = starts(id);
+        job.allowed += job.once ? 0 : 1;
+    }
+
+    /** A person decided that the job may be started once more. */
+    void replayed(String id) {
         starts(id).allowed++;
     }
 

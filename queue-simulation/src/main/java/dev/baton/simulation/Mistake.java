@@ -12,8 +12,8 @@ public enum Mistake {
     NO_ADOPTION,
     /** What BLMOVE brought is registered, though its id may have left the list. */
     UNLISTED_ID_REGISTERED,
-    /** An adoption trusts the heartbeat's answer, and does not look whether the entry still stands. */
-    STALE_VIEW_ADOPTED,
+    /** A worker forgets what it has ended, and of two adoptions that overlap the later brings that once more. */
+    ENDED_FORGOTTEN,
     /** A worker adopts entries of a claim whose answer is still on its way. */
     CLAIM_IN_FLIGHT_ADOPTED,
     /** A claim whose answer was lost is sent again, as it was. */
@@ -23,5 +23,9 @@ public enum Mistake {
     /** A worker counts as lost what a heartbeat's answer does not show, though it came after the heartbeat was sent. */
     LOST_BY_OLD_ANSWER,
     /** A cancelled job is made pending again while its id may still stand somewhere. */
-    CANCELLED_ID_PUSHED
+    CANCELLED_ID_PUSHED,
+    /** A job that may be started only once goes back to pending when its worker has died, as if nobody had claimed it. */
+    ONCE_SALVAGED,
+    /** A worker judges a job that may be started only once like any other. */
+    ONCE_FOR_ANY
 }

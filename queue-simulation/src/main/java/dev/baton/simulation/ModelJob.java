@@ -9,6 +9,7 @@ final class ModelJob {
     /** Whether the job stands in `tries`, and what there. */
     boolean tried;
 
+    boolean once;
     int failures;
     int crashes;
     long fence;
@@ -26,6 +27,7 @@ final class ModelJob {
         ModelJob copy = new ModelJob(status);
         copy.dueMillis = dueMillis;
         copy.tried = tried;
+        copy.once = once;
         copy.failures = failures;
         copy.crashes = crashes;
         copy.fence = fence;

@@ -60,7 +60,7 @@ final class ModelPeople implements InspectStore {
             job.status = JobStatus.PENDING;
             job.stale = false;
             queue.pending.add(0, id);
-            server.history().mayStartAgain(id);
+            server.history().replayed(id);
         }
         return new ReplayAnswer(id, before, replayed);
     }

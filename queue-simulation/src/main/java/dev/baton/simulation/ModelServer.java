@@ -115,6 +115,9 @@ public final class ModelServer implements Server, Store {
                 made.start() instanceof NewJob.Start.After after ? after.delay().toMillis() : 0;
         ModelJob job = new ModelJob(delay > 0 ? JobStatus.SCHEDULED : JobStatus.PENDING);
         job.dueMillis = millis() + delay;
+        job.once = made.atMostOnce();
+        job.tried = job.once;
+        history.made(made.id(), job.once);
         queue.jobs.put(made.id(), job);
         if (delay == 0) {
             queue.pending.add(0, made.id());

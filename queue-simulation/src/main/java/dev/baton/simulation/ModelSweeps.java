@@ -87,11 +87,13 @@ final class ModelSweeps implements SweepStore {
         if (grant != null) {
             server.history().crash(server.history().grant(grant));
         }
-        job.note(job.failures, job.crashes + 1, Math.max(job.fence, ModelQueue.fenceOf(entry)));
+        boolean salvaged = job.once && server.makes(Mistake.ONCE_SALVAGED);
+        int crashes = job.crashes + (salvaged ? 0 : 1);
+        job.note(job.failures, crashes, Math.max(job.fence, ModelQueue.fenceOf(entry)));
         if (job.asked) {
             server.queue().end(job, JobStatus.CANCELLED, server.millis());
             cancelled.add(id);
-        } else if (job.crashes >= maxCrashes) {
+        } else if (job.once && !salvaged || crashes >= maxCrashes) {
             server.queue().end(job, JobStatus.DEAD, server.millis());
             buried.add(id);
         } else {

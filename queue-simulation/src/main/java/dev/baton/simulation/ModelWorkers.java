@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** The worker's transitions on the model, each as the header of its script says. Records and their sizes are left out. */
 final class ModelWorkers implements WorkerStore {
     private static final int BARE_LOOK = 8;
+    /** A record of the model: the number of the grant, and whether the job may be started only once. */
+    private static final int RECORD_BYTES = Integer.BYTES + 1;
 
     private final ModelServer server;
     private final Map<Lane, String> moved = new HashMap<>();
@@ -169,7 +171,10 @@ final class ModelWorkers implements WorkerStore {
     private Claim claim(Lane lane, String entry, ModelJob job) {
         Integer standing = queue().grants.get(entry);
         int grant = standing == null ? server.history().numberOf(entry) : standing;
-        byte[] record = ByteBuffer.allocate(Integer.BYTES).putInt(grant).array();
+        byte[] record = ByteBuffer.allocate(RECORD_BYTES)
+                .putInt(grant)
+                .put((byte) (job.once ? 1 : 0))
+                .array();
         return new Claim(
                 lane,
                 ModelQueue.idOf(entry),
@@ -194,8 +199,7 @@ final class ModelWorkers implements WorkerStore {
         if (server.makes(Mistake.NO_ADOPTION)) {
             return server.answer(nothing(Verdict.EMPTY, List.of()));
         }
-        boolean trusting = server.makes(Mistake.STALE_VIEW_ADOPTED);
-        if (!mayClaim(lane.worker()) && !trusting) {
+        if (!mayClaim(lane.worker())) {
             return server.answer(nothing(Verdict.EXPIRED, List.of()));
         }
         List<String> hand = queue.hand(lane);
@@ -205,15 +209,11 @@ final class ModelWorkers implements WorkerStore {
         List<String> back = new ArrayList<>();
         int walked = 0;
         for (String element : elements) {
-            boolean claimed = ModelQueue.isClaimed(element);
             if (!standing.remove(element)) {
-                if (trusting && claimed && queue.find(ModelQueue.idOf(element)) != null) {
-                    claims.add(claim(lane, element, queue.job(ModelQueue.idOf(element))));
-                    walked++;
-                }
                 continue;
             }
             walked++;
+            boolean claimed = ModelQueue.isClaimed(element);
             String id = ModelQueue.idOf(element);
             JobStatus status = queue.status(id);
             if (claimed && status == JobStatus.IN_PROGRESS) {

@@ -37,6 +37,7 @@ final class Picks {
                 Deed.GHOST, 14,
                 Deed.CLOCK_FORWARD, 2,
                 Deed.CLOCK_BACK, 2));
+        USUAL.put(Deed.ENQUEUE_ONCE, 8);
     }
 
     private static final Deed[] DEEDS = Deed.values();

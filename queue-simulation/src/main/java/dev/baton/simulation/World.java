@@ -26,6 +26,7 @@ final class World {
     private static final long BEAT_MILLIS = 3_000;
     private static final int BEATS_MISSED = 4;
     private static final long JUMP_MILLIS = 20_000;
+    private static final long MOST_ASTRAY_MILLIS = 2 * JUMP_MILLIS;
 
     /** A worker process in its place. */
     static final class Place {
@@ -45,6 +46,7 @@ final class World {
     private final Set<Mistake> mistakes;
     private long serverMicros = START_MICROS;
     private long nanos;
+    private long astrayMillis;
     private int hired;
     private boolean saved;
     private @Nullable StringBuilder story;
@@ -94,15 +96,20 @@ final class World {
     private boolean does(Deed deed, int which) {
         String id = "j" + which % JOBS;
         switch (deed) {
-            case ENQUEUE -> enqueue(id, new NewJob.Start.Now());
-            case ENQUEUE_LATER -> enqueue(id, new NewJob.Start.After(Duration.ofMillis(1_500)));
+            case ENQUEUE -> enqueue(new NewJob(id, TAIL, new NewJob.Start.Now()));
+            case ENQUEUE_LATER -> enqueue(new NewJob(id, TAIL, new NewJob.Start.After(Duration.ofMillis(1_500))));
+            case ENQUEUE_ONCE -> enqueue(new NewJob(id, TAIL, new NewJob.Start.Now(), true));
             case CANCEL -> tell(server.ask(store -> store.inspection().cancel(QUEUE, List.of(id))));
             case REPLAY -> tell(server.ask(store -> store.inspection().replay(QUEUE, List.of(id))));
             case PAUSE -> tell(server.ask(store -> store.inspection().pause(QUEUE)));
             case RESUME -> tell(server.ask(store -> store.inspection().resume(QUEUE)));
             case TIME -> passes(WHILES_MILLIS[which % WHILES_MILLIS.length]);
-            case CLOCK_FORWARD -> jumps(JUMP_MILLIS);
-            case CLOCK_BACK -> jumps(-JUMP_MILLIS);
+            case CLOCK_FORWARD -> {
+                return jumps(JUMP_MILLIS);
+            }
+            case CLOCK_BACK -> {
+                return jumps(-JUMP_MILLIS);
+            }
             case SAVE -> {
                 server.save();
                 saved = true;
@@ -191,14 +198,32 @@ final class World {
         int number = ++hired;
         int[] lives = new int[1];
         Process process = new Process(server, ghosts);
-        Care care = mistakes.contains(Mistake.CLAIM_IN_FLIGHT_ADOPTED)
-                ? Care.ADOPTS_IN_FLIGHT
-                : mistakes.contains(Mistake.LOST_BY_OLD_ANSWER) ? Care.LOSES_BY_OLD_ANSWERS : Care.FULL;
         places[at] = new Place(
-                process, new SteppedWorker(process, () -> "w" + number + "-" + ++lives[0], () -> nanos, care));
+                process, new SteppedWorker(process, () -> "w" + number + "-" + ++lives[0], () -> nanos, care()));
         process.joinsTakeTime();
         tell("w" + number + "-1 joins");
         return true;
+    }
+
+    private Care care() {
+        for (Mistake mistake : mistakes) {
+            switch (mistake) {
+                case CLAIM_IN_FLIGHT_ADOPTED -> {
+                    return Care.ADOPTS_IN_FLIGHT;
+                }
+                case LOST_BY_OLD_ANSWER -> {
+                    return Care.LOSES_BY_OLD_ANSWERS;
+                }
+                case ENDED_FORGOTTEN -> {
+                    return Care.FORGETS_ENDINGS;
+                }
+                case ONCE_FOR_ANY -> {
+                    return Care.TAKES_ONCE_FOR_ANY;
+                }
+                default -> {} // made by the server
+            }
+        }
+        return Care.FULL;
     }
 
     private void starts(Optional<Attempt> begun) {
@@ -373,9 +398,9 @@ final class World {
 
     // ---------------------------------------------------------------- the rest
 
-    private void enqueue(String id, NewJob.Start start) {
-        tell(server.ask(store -> store.enqueues().enqueue(QUEUE, List.of(new NewJob(id, TAIL, start)))));
-        model.history().acknowledged.add(id);
+    private void enqueue(NewJob job) {
+        tell(server.ask(store -> store.enqueues().enqueue(QUEUE, List.of(job))));
+        model.history().acknowledged.add(job.id());
     }
 
     private void passes(long millis) {
@@ -385,10 +410,16 @@ final class World {
         tell(millis + " ms go by");
     }
 
-    private void jumps(long millis) {
+    /** Not too far: else what expires by that clock does so only after the way home. */
+    private boolean jumps(long millis) {
+        if (Math.abs(astrayMillis + millis) > MOST_ASTRAY_MILLIS) {
+            return false;
+        }
+        astrayMillis += millis;
         serverMicros += millis * 1_000;
         server.clock(serverMicros);
         model.history().clockSteps++;
+        return true;
     }
 
     /** BLMOVEs that block come to the end of their time. */

@@ -75,7 +75,7 @@ final class CarelessHeartbeat {
             if (lane.hand().holds(element) || open && care != SteppedWorker.Care.ADOPTS_IN_FLIGHT) {
                 continue;
             }
-            Ending recorded = lane.recorded(element);
+            Ending recorded = care == SteppedWorker.Care.FORGETS_ENDINGS ? null : lane.recorded(element);
             if (recorded != null) {
                 lane.endAgain(recorded);
             } else {
@@ -89,10 +89,12 @@ final class CarelessHeartbeat {
         queue.store()
                 .adopt(lane.lane(), unknown, new ClaimRequest(call, unknown.size(), Limits.CLAIM_BYTES))
                 .whenComplete((answer, error) -> {
-                    if (error == null) {
-                        lane.adopted(answer, call);
-                    } else {
+                    if (error != null) {
                         lane.incarnation().closeCall(call);
+                    } else if (care == SteppedWorker.Care.FORGETS_ENDINGS) {
+                        lane.received(answer, 0, call);
+                    } else {
+                        lane.adopted(answer, call);
                     }
                 });
     }

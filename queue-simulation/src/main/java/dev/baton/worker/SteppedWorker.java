@@ -41,11 +41,13 @@ public final class SteppedWorker {
         CANCELS
     }
 
-    /** Where the heartbeat's rules are kept or, on purpose, not. */
+    /** Where the worker's rules are kept or, on purpose, not. */
     public enum Care {
         FULL,
         ADOPTS_IN_FLIGHT,
-        LOSES_BY_OLD_ANSWERS
+        LOSES_BY_OLD_ANSWERS,
+        FORGETS_ENDINGS,
+        TAKES_ONCE_FOR_ANY
     }
 
     /** A job in this worker's hand whose handler runs. */
@@ -88,15 +90,8 @@ public final class SteppedWorker {
     /** Never started: handlers are told to stop by an interrupt, and here nobody minds it. */
     private static final Thread NOBODY = new Thread("a handler in a simulation");
 
-    private static final JobRecord RECORD = new JobRecord(
-            "type",
-            new byte[0],
-            Instant.EPOCH,
-            new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(4), 0),
-            null,
-            null,
-            List.of(),
-            false);
+    private static final JobRecord ANY = record(false);
+    private static final JobRecord ONCE = record(true);
     private static final Duration SNOOZE = Duration.ofSeconds(1);
     private static final RuntimeException FAILURE = new RuntimeException("simulated", null, false, false) {};
 
@@ -107,6 +102,7 @@ public final class SteppedWorker {
     private final Reclaimer reclaimer;
     private final Janitor janitor;
     private final Salvage salvage;
+    private final Care care;
     private final Runnable heartbeat;
     private boolean stopping;
     private boolean gone;
@@ -125,9 +121,31 @@ public final class SteppedWorker {
         janitor = new Janitor(QUEUE, store.sweeps(), reclaimer);
         salvage = new Salvage(queue, reclaimer);
         Heartbeat careful = new Heartbeat(queue, reclaimer::heard);
-        heartbeat = care == Care.FULL ? careful::pass : new CarelessHeartbeat(queue, care)::pass;
+        this.care = care;
+        heartbeat = care == Care.FULL || care == Care.TAKES_ONCE_FOR_ANY
+                ? careful::pass
+                : new CarelessHeartbeat(queue, care)::pass;
         queue.join(names.get());
         queue.fetch();
+    }
+
+    private static JobRecord record(boolean once) {
+        return new JobRecord(
+                "type",
+                new byte[0],
+                Instant.EPOCH,
+                new RetryPolicy(3, Duration.ofSeconds(1), 2, Duration.ofSeconds(4), 0),
+                null,
+                null,
+                List.of(),
+                once,
+                false);
+    }
+
+    /** The last byte of a simulated record tells whether the job may be started only once. */
+    private JobRecord recordOf(Claim claim) {
+        byte[] record = claim.record();
+        return record[record.length - 1] == 1 && care != Care.TAKES_ONCE_FOR_ANY ? ONCE : ANY;
     }
 
     public void beat() {
@@ -191,6 +209,12 @@ public final class SteppedWorker {
             queue.ended(held, held.withdraw() ? Run.notStarted(held, held.claim()) : null);
             return Optional.empty();
         }
+        Optional<Ending> abandoned = JUDGEMENT.startedBefore(held.claim(), recordOf(held.claim()));
+        if (abandoned.isPresent()) {
+            held.end();
+            queue.ended(held, abandoned.get());
+            return Optional.empty();
+        }
         Attempt attempt = new Attempt(held);
         hands.running.add(attempt);
         return Optional.of(attempt);
@@ -201,7 +225,8 @@ public final class SteppedWorker {
         Held held = hands.running.remove(which).held;
         Optional<Ending> ending = switch (way) {
             case RETURNS -> returned(held, Outcome.done());
-            case THROWS -> JUDGEMENT.threw(held.claim(), RECORD, FAILURE, new ErrorRules(), held.stop());
+            case THROWS ->
+                JUDGEMENT.threw(held.claim(), recordOf(held.claim()), FAILURE, new ErrorRules(), held.stop());
             case SNOOZES -> returned(held, Outcome.snooze(SNOOZE));
             case GIVES_UP -> returned(held, Outcome.dead("gave up"));
             case CANCELS -> returned(held, Outcome.cancel("changed its mind"));
@@ -210,8 +235,8 @@ public final class SteppedWorker {
         queue.ended(held, ending.orElse(null));
     }
 
-    private static Optional<Ending> returned(Held held, Outcome<byte[]> outcome) {
-        return JUDGEMENT.returned(held.claim(), RECORD, new Ended(outcome, null), held.stop());
+    private Optional<Ending> returned(Held held, Outcome<byte[]> outcome) {
+        return JUDGEMENT.returned(held.claim(), recordOf(held.claim()), new Ended(outcome, null), held.stop());
     }
 
     /** The orderly end begins: nothing more is claimed or started. @return false if it had begun before */

@@ -162,7 +162,7 @@ final class Beside implements Server {
                 cancelled.put(id, job.endedMillis);
             }
             if (job.tried) {
-                tries.put(id, job.failures + " " + job.crashes + " " + job.fence);
+                tries.put(id, job.failures + " " + job.crashes + " " + job.fence + (job.once ? " once" : ""));
             }
             if (job.asked) {
                 asked.add(id);
