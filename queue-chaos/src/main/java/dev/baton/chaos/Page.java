@@ -82,8 +82,8 @@ final class Page {
                 .append(" |\n"));
         out.append("\n"
                 + "## What makes each row fail\n\n"
-                + "A row that cannot fail proves nothing. `./baton chaos --sabotage` breaks the code so, and every"
-                + " row must notice:\n\n"
+                + "A row that cannot fail proves nothing. `./baton chaos --sabotage` breaks the code so, and"
+                + " tells which rows do not notice:\n\n"
                 + "| row | sabotage |\n"
                 + "|---|---|\n");
         for (Result result : results) {

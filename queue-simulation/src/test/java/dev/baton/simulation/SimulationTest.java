@@ -37,7 +37,7 @@ class SimulationTest {
     }
 
     @ParameterizedTest
-    // The fence makes a repeated claim's entry another one, so that no schedule shows the harm.
+    // No schedule has shown it: we believe because the fence makes a repeated claim's entry another one.
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CLAIM_REPEATED")
     void findsEachMistakeThatTheProtocolForbids(Mistake mistake) {
         Campaign campaign = new Campaign(1, EnumSet.of(mistake));

@@ -18,7 +18,7 @@ import java.util.List;
 /** A worker is killed at every point of a job that may be started only once: it is started once at most, and accounted for. */
 final class OnceDeaths {
     private static final JobType<Work, Receipt> ONCE = Work.TYPE.atMostOnce();
-    private static final String ABANDONED = "abandoned: ";
+    private static final String ABANDONED = "abandoned: its worker died";
 
     private OnceDeaths() {}
 
@@ -56,8 +56,8 @@ final class OnceDeaths {
                         "kill -9 when such a job has failed, and when its worker is stopped meanwhile",
                         new Crash(Point.BURYING, Work.FAILING, false, 1, 0, ABANDONED),
                         new Crash(Point.BURIED, Work.FAILING, false, 1, 0, "at most once: it failed: "),
-                        new Crash(Point.BURYING, Work.WAITING, true, 1, 0, ABANDONED + "its worker died"),
-                        new Crash(Point.BURIED, Work.WAITING, true, 1, 0, ABANDONED + "its worker was stopped while")));
+                        new Crash(Point.BURYING, Work.WAITING, true, 1, 0, ABANDONED),
+                        new Crash(Point.BURIED, Work.WAITING, true, 1, 0, "abandoned: its worker was stopped while")));
     }
 
     private static Row row(String id, String fault, Crash... crashes) {
