@@ -27,7 +27,7 @@ class ChaosTest {
         assertThat(chaos("--list")).isZero();
         String shown = out.toString(StandardCharsets.UTF_8);
         assertThat(Matrix.rows()).allSatisfy(row -> assertThat(shown).contains(row.id(), row.fault()));
-        assertThat(shown).contains("F-R12   not run: ");
+        assertThat(shown).contains("F-T3    not run: ");
     }
 
     @Test
@@ -41,7 +41,7 @@ class ChaosTest {
             delimiter = '|',
             value = {
                 "F-W99 | There is no row \"F-W99\"",
-                "F-R12 | The row \"F-R12\" cannot be run: ",
+                "F-T3 | The row \"F-T3\" cannot be run: ",
                 "--seed=x | --seed \"x\" is no whole number",
                 "--soak=5 | --soak \"5\" is not allowed: use 10s to 7 days, such as 30m",
                 "--soaks=5m | There is no option \"--soaks=5m\": did you mean --soak?"

@@ -43,7 +43,7 @@ final class Clocks {
                                 "F-T2",
                                 "the clock of Redis leaps ten minutes ahead, and later as much behind: every heartbeat seems to have"
                                         + " expired",
-                                Sabotage.COMPLETES_WITHOUT_PROOF,
+                                Sabotage.RECLAIMS_TO_NOWHERE,
                                 Clocks::wrongRedis,
                                 I1,
                                 I2,

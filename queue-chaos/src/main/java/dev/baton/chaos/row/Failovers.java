@@ -8,10 +8,13 @@ import static dev.baton.chaos.check.Invariant.I4;
 import static dev.baton.chaos.check.Invariant.I5;
 import static dev.baton.chaos.check.Invariant.I9;
 
+import dev.baton.JobHandle;
 import dev.baton.chaos.log.EventLog;
 import dev.baton.chaos.sabotage.Sabotage;
 import dev.baton.chaos.scene.Actor;
 import dev.baton.chaos.scene.Scene;
+import dev.baton.chaos.worker.Work;
+import dev.baton.chaos.worker.Work.Deed;
 import dev.baton.chaos.worker.WorkerPlan;
 import dev.baton.embedded.RedisServer;
 import dev.baton.testkit.Direction;
@@ -149,6 +152,11 @@ final class Failovers {
         Actor onTheLeft = scene.cast().producer("left", left.uri(), scene.queue(), 3_000, 5, 20);
         Actor onTheRight = scene.cast().producer("right", right.uri(), scene.queue(), 3_000, 5, 20);
         awaitEffects(scene, 200);
+        // In hand when the sides part: one side will finish them, and the other must not know.
+        List<String> slow = scene.enqueue(new Work(Deed.DO, 3_000), 6).stream()
+                .map(JobHandle::id)
+                .toList();
+        scene.await("long jobs to run", () -> scene.history().ids("start").containsAll(slow));
         scene.faultOnAll("split");
         long parted = EventLog.now();
         pair.freeze();
