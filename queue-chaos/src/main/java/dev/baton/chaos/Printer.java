@@ -47,7 +47,9 @@ interface Printer {
 
         @Override
         public void sabotaged(Result result) {
-            String end = result.passed() ? "BLIND" : result.failed() ? "caught" : "not run";
+            String end = result.passed()
+                    ? "BLIND"
+                    : result.noticed() ? "caught" : result.verdict().word();
             String by = result.failed() ? ": " + result.violations().get(0) : "";
             out.printf(
                     "%-7s %-7s %s%s%n",
@@ -97,7 +99,7 @@ interface Printer {
                             "sabotage",
                             result.row().sabotage().sentence(),
                             "caught",
-                            result.failed(),
+                            result.noticed(),
                             "result",
                             result.verdict().word()));
         }

@@ -22,10 +22,13 @@ public record Result(
         List<Violation> violations,
         List<String> remarks,
         Path directory) {
-    /** The three ends of a row. */
+    /** The ends of a row. */
     public enum Verdict {
         PASSED("passed"),
+        /** Something did not hold. */
         FAILED("FAILED"),
+        /** The row came upon something of its own that it had not reckoned with, and so shows nothing. */
+        BROKE("BROKE"),
         NOT_RUN("not run");
 
         private final String word;
@@ -44,6 +47,11 @@ public record Result(
     }
 
     public boolean failed() {
+        return verdict == Verdict.FAILED || verdict == Verdict.BROKE;
+    }
+
+    /** Of a run against broken code: whether it showed that something does not hold. */
+    public boolean noticed() {
         return verdict == Verdict.FAILED;
     }
 

@@ -43,15 +43,18 @@ public final class RowRun {
         long began = System.nanoTime();
         Path directory = newDirectory();
         var violations = new ArrayList<Violation>();
+        var stuck = new ArrayList<Violation>();
         var remarks = new ArrayList<String>();
         Verdict verdict = Verdict.PASSED;
         try (var scene = new Scene(directory, seed, sabotage)) {
             try {
                 row.trial().run(scene);
             } catch (Stuck e) {
-                violations.add(new Violation(e.invariant(), String.valueOf(e.getMessage())));
+                stuck.add(new Violation(e.invariant(), String.valueOf(e.getMessage())));
             } finally {
+                // What the keys and logs show says more than that something did not come.
                 violations.addAll(scene.violations());
+                violations.addAll(stuck);
                 remarks.addAll(scene.remarks());
             }
         } catch (NotPossible e) {
@@ -60,12 +63,13 @@ public final class RowRun {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | AssertionError e) {
+            verdict = Verdict.BROKE;
             violations.add(new Violation(Invariant.I9, "the row itself broke: " + e));
         }
-        if (!violations.isEmpty()) {
-            verdict = Verdict.FAILED;
-        } else {
+        if (violations.isEmpty()) {
             remove(directory);
+        } else if (verdict != Verdict.BROKE) {
+            verdict = Verdict.FAILED;
         }
         return new Result(
                 row,

@@ -103,12 +103,12 @@ final class Session {
         for (Row row : settings.rows()) {
             Result result = RowRun.sabotaged(row, settings.seed());
             printer.sabotaged(result);
-            if (result.passed()) {
+            if (result.passed() || result.failed() && !result.noticed()) {
                 blind.add(row.id());
             }
         }
         if (!blind.isEmpty()) {
-            err.println("These rows pass though the code is broken: " + String.join(", ", blind));
+            err.println("These rows do not notice that the code is broken: " + String.join(", ", blind));
         }
         return blind.isEmpty();
     }

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 
 /**
  * What a row's faults may cost, computed from its log: {@code rollback since=T} means that Redis forgot what happened
- * between T and the event, with {@code of=process} only what that process did; {@code damaged id=…} that somebody deleted or overwrote keys of a job by hand.
+ * between T and the event, with {@code of=process} only what that process did; {@code damaged id=…} that somebody deleted
+ * or overwrote keys of a job by hand.
  *
  * @param losable ids that may be missing, or end otherwise than they should
  * @param rollbacks how often Redis went back in time

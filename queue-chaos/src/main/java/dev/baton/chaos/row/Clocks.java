@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Clocks that are wrong, by libfaketime where it is installed. */
+/** Wrong clocks: of workers by libfaketime, where it is installed; of Redis by what its scripts are told. */
 final class Clocks {
     private static final Path LIBRARIES = Path.of("/usr/lib");
 
@@ -41,8 +41,8 @@ final class Clocks {
                         .slow(),
                 Row.of(
                                 "F-T2",
-                                "the clock of Redis leaps ten minutes ahead, and later as much behind: every heartbeat seems to have"
-                                        + " expired",
+                                "the clock that scripts see leaps ten minutes ahead, and later as much behind: every"
+                                        + " heartbeat seems to have expired",
                                 Sabotage.RECLAIMS_TO_NOWHERE,
                                 Clocks::wrongRedis,
                                 I1,

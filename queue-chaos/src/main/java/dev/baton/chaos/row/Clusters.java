@@ -7,7 +7,6 @@ import static dev.baton.chaos.check.Invariant.I4;
 import static dev.baton.chaos.check.Invariant.I5;
 import static dev.baton.chaos.check.Invariant.I9;
 
-import dev.baton.JobHandle;
 import dev.baton.chaos.check.Checker;
 import dev.baton.chaos.check.Snapshot;
 import dev.baton.chaos.log.EventLog;
@@ -15,13 +14,10 @@ import dev.baton.chaos.sabotage.Sabotage;
 import dev.baton.chaos.scene.Actor;
 import dev.baton.chaos.scene.Scene;
 import dev.baton.chaos.worker.Work;
-import dev.baton.chaos.worker.Work.Receipt;
 import dev.baton.embedded.RedisServer;
 import dev.baton.testkit.ClusterSetup;
 import dev.baton.testkit.RawRedis;
 import dev.baton.testkit.SlotMove;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A cluster of three primaries with a replica each, whose nodes die and whose slots move. */
@@ -124,17 +120,16 @@ final class Clusters {
         String other = cluster.queueOn(elsewhere, "other");
         scene.worker("here", scene.plan().concurrency(4)).awaitReady();
         scene.worker("there", scene.plan().queue(other).concurrency(4)).awaitReady();
-        var there = new ArrayList<JobHandle<Receipt>>();
         for (int i = 0; i < 200; i++) {
             Work work = i % 10 == 0 ? Work.FAILING : Work.QUICK;
             scene.enqueue(work);
-            there.add(scene.baton().queue(other).enqueue(Work.TYPE, work));
+            scene.baton().queue(other).enqueue(Work.TYPE, work);
         }
-        for (JobHandle<Receipt> job : there) {
-            scene.require(I1, job.await(Duration.ofSeconds(20)) != null, "no receipt of " + job.id());
-        }
-        scene.judge();
         try (var redis = RawRedis.connect(elsewhere)) {
+            scene.await(
+                    "the other queue's jobs to be done",
+                    () -> redis.number("LLEN", "baton:{" + other + "}:done") == 200);
+            scene.judge();
             scene.violations().addAll(Checker.atRest(Snapshot.of(redis, other)));
         }
     }
@@ -150,10 +145,7 @@ final class Clusters {
     }
 
     private static Actor load(Scene scene) throws InterruptedException {
-        for (String name : List.of("one", "two")) {
-            scene.worker(name, scene.plan().concurrency(4).heartbeat(Duration.ofSeconds(1), Duration.ofSeconds(5)))
-                    .awaitReady();
-        }
+        Failovers.workers(scene);
         return scene.cast().producer("producer", scene.uri(), scene.queue(), JOBS, 5, 0);
     }
 

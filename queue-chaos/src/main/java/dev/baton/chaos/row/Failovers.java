@@ -81,7 +81,7 @@ final class Failovers {
     private static void failOver(Scene scene) throws Exception {
         SentinelSetup setup = scene.closing(SentinelSetup.start(3));
         scene.build(setup.uri(), setup.primary());
-        workers(scene, scene.plan());
+        workers(scene);
         Actor producer = scene.cast().producer("producer", setup.uri(), scene.queue(), JOBS, 5, 20);
         scene.faultOnAll("failover");
         var pauses = new ArrayList<Long>();
@@ -116,7 +116,7 @@ final class Failovers {
         Pair pair = Pair.of(scene);
         FaultProxy way = scene.wire();
         scene.build(way.uri(), pair.primary());
-        workers(scene, scene.plan());
+        workers(scene);
         Actor plain = scene.cast().producer("plain", way.uri(), scene.queue(), 1_500, 5, 20);
         Actor durable = scene.cast().durableProducer("durable", way.uri(), scene.queue(), 200, 20);
         awaitEffects(scene, 200);
@@ -177,10 +177,10 @@ final class Failovers {
         scene.judge();
     }
 
-    private static void workers(Scene scene, WorkerPlan plan) throws InterruptedException {
+    static void workers(Scene scene) throws InterruptedException {
+        WorkerPlan plan = scene.plan().concurrency(4).heartbeat(Duration.ofSeconds(1), Duration.ofSeconds(5));
         for (String name : List.of("one", "two")) {
-            scene.worker(name, plan.concurrency(4).heartbeat(Duration.ofSeconds(1), Duration.ofSeconds(5)))
-                    .awaitReady();
+            scene.worker(name, plan).awaitReady();
         }
     }
 
