@@ -15,6 +15,9 @@ public record Work(Deed deed, long millis) {
 
     public static final JobType<Work, Receipt> TYPE =
             JobType.of("work", Work.class, Receipt.class).retry(SOON);
+    /** The same, with time to look at it before it is tried again. */
+    public static final JobType<Work, Receipt> PATIENT =
+            TYPE.retry(RetryPolicy.attempts(8).withBackoff(Duration.ofSeconds(3), Duration.ofSeconds(3)));
     /** The same, given half a second a run. */
     public static final JobType<Work, Receipt> LIMITED =
             JobType.of("limited", Work.class, Receipt.class).retry(SOON).timeout(Duration.ofMillis(500));
