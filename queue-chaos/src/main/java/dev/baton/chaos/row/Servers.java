@@ -120,6 +120,8 @@ final class Servers {
         }
         // Whatever is acknowledged after this instant may be missing from the copy.
         long since = EventLog.now();
+        // So that the end that is torn off holds nothing older.
+        scene.redis().call("SET", "last", "written");
         server.suspend();
         copy(data, copy);
         server.resume();
