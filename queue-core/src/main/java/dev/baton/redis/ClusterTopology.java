@@ -16,9 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,17 +32,13 @@ final class ClusterTopology implements Topology {
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration REGULARLY = Duration.ofSeconds(15);
-    /** Shortest time between two looks: a fleet that is told MOVED a thousand times must not ask as often. */
-    private static final long PAUSE_MILLIS = 500;
 
     private final String display;
-    private final ClientResources resources;
     private final Runnable changed;
     private final RedisClusterClient client;
-    private final AtomicBoolean looking = new AtomicBoolean();
-    private final AtomicBoolean doubted = new AtomicBoolean();
+    private final Looks looks;
+    private final Duration timeout;
     private volatile View view = new View(new Server[0], List.of());
-    private volatile boolean closed;
 
     /** One consistent answer: the owner of each slot, and all owners. */
     private record View(@Nullable Server[] owners, List<Server> primaries) {
@@ -56,8 +50,8 @@ final class ClusterTopology implements Topology {
     /** @param changed runs whenever a slot has another owner than before */
     ClusterTopology(ServerAddress address, ClientResources resources, Runnable changed) {
         this.display = address.display();
-        this.resources = resources;
         this.changed = changed;
+        this.looks = new Looks(resources, this::look);
         List<RedisURI> seeds = new ArrayList<>();
         for (RedisURI seed : address.seeds()) {
             RedisURI copy = RedisURI.builder(seed).build();
@@ -75,8 +69,6 @@ final class ClusterTopology implements Topology {
                 .build());
     }
 
-    private final Duration timeout;
-
     private static Duration shorter(Duration timeout) {
         return timeout.compareTo(LOOK_TIMEOUT) < 0 ? timeout : LOOK_TIMEOUT;
     }
@@ -85,7 +77,7 @@ final class ClusterTopology implements Topology {
     public void open() {
         client.refreshPartitions();
         view = read(client.getPartitions());
-        later(this::regularly, REGULARLY.toMillis());
+        looks.later(this::regularly, REGULARLY.toMillis());
     }
 
     private View read(Partitions partitions) {
@@ -136,36 +128,17 @@ final class ClusterTopology implements Topology {
 
     @Override
     public void doubt() {
-        if (closed) {
-            return;
-        }
-        doubted.set(true);
-        if (looking.compareAndSet(false, true)) {
-            look();
-        }
+        looks.doubt();
     }
 
-    private void look() {
-        doubted.set(false);
-        client.refreshPartitionsAsync().whenComplete((done, error) -> {
+    private CompletionStage<?> look() {
+        return client.refreshPartitionsAsync().whenComplete((done, error) -> {
             if (error != null) {
                 LOG.debug("The nodes of the cluster at {} did not tell who owns what", display, error);
             } else {
                 take(read(client.getPartitions()));
             }
-            later(this::rest, PAUSE_MILLIS + ThreadLocalRandom.current().nextLong(PAUSE_MILLIS));
         });
-    }
-
-    private void rest() {
-        if (doubted.get()) {
-            look();
-            return;
-        }
-        looking.set(false);
-        if (doubted.get()) {
-            doubt();
-        }
     }
 
     private void take(View found) {
@@ -182,13 +155,7 @@ final class ClusterTopology implements Topology {
 
     private void regularly() {
         doubt();
-        later(this::regularly, REGULARLY.toMillis());
-    }
-
-    private void later(Runnable deed, long millis) {
-        if (!closed) {
-            resources.eventExecutorGroup().schedule(deed, millis, TimeUnit.MILLISECONDS);
-        }
+        looks.later(this::regularly, REGULARLY.toMillis());
     }
 
     @Override
@@ -203,7 +170,7 @@ final class ClusterTopology implements Topology {
 
     @Override
     public void close() {
-        closed = true;
+        looks.close();
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }
 }

@@ -46,6 +46,7 @@ final class Connections implements AutoCloseable {
     private static final Duration KEEP_ALIVE_IDLE = Duration.ofSeconds(5);
     private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(2);
     private static final int KEEP_ALIVE_COUNT = 3;
+    private static final ServerFacts NOT_SEEN_YET = new ServerFacts("", "", "", "", false, false);
 
     private final ServerAddress address;
     private final boolean evictionAllowed;
@@ -65,14 +66,12 @@ final class Connections implements AutoCloseable {
         this.address = address;
         this.evictionAllowed = evictionAllowed;
         this.incidents = incidents;
-        this.facts = new AtomicReference<>(new ServerFacts("", "", "", "", false, false));
+        this.facts = new AtomicReference<>(NOT_SEEN_YET);
         this.resources = ClientResources.builder()
                 .reconnectDelay(
                         () -> Delay.fullJitter(SHORTEST_RECONNECT, LONGEST_RECONNECT, 50, TimeUnit.MILLISECONDS))
                 .build();
-        this.topology = address.isCluster()
-                ? new ClusterTopology(address, resources, incidents::raise)
-                : new OnePrimary(address);
+        this.topology = topology(tryTimeout);
         this.errors = new ErrorKinds(address.display(), topology);
         this.client = RedisClient.create(resources);
         client.setOptions(options(tryTimeout, !address.isCluster()));
@@ -80,6 +79,16 @@ final class Connections implements AutoCloseable {
         this.shared = new Lines(topology, this::lineTo);
         this.producers = new Lines(topology, this::lineTo);
         this.durable = new Lines(topology, this::lineTo);
+    }
+
+    private Topology topology(Duration tryTimeout) {
+        if (address.isCluster()) {
+            return new ClusterTopology(address, resources, incidents::raise);
+        }
+        if (address.isSentinel()) {
+            return new SentinelTopology(address, resources, options(tryTimeout, false), this::compare);
+        }
+        return new OnePrimary(address);
     }
 
     private static ClientOptions options(Duration tryTimeout, boolean autoReconnect) {
@@ -212,32 +221,19 @@ final class Connections implements AutoCloseable {
         resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
-    /** After a reconnect there may be another server, or the same one with other data or another policy. */
+    /**
+     * After a reconnect there may be another server, or the same one with other data or another policy. Where the address
+     * may lead elsewhere, the connection at hand may be one to the former primary, and is not asked.
+     */
     private void lookAgain() {
-        if (topology.isCluster()) {
+        if (topology.isResolved()) {
             topology.doubt();
             return;
         }
-        Line<StatefulRedisConnection<byte[], byte[]>> asked = shared.to(0);
-        asked.connection()
+        shared.to(0)
+                .connection()
                 .thenCompose(connection -> connection.async().info())
-                .thenAccept(info -> {
-                    ServerFacts found = ServerFacts.read(info);
-                    ServerFacts before = facts.getAndSet(found);
-                    if (!before.runId().equals(found.runId()) || !before.role().equals(found.role())) {
-                        incidents.raise();
-                        LOG.info("Redis at {} is another run or role than before: {}", address.display(), found);
-                        leaveTheFormer(asked);
-                    }
-                    if (!before.evictionPolicy().equals(found.evictionPolicy())
-                            && !found.evictionPolicy().equals("noeviction")
-                            && !evictionAllowed) {
-                        LOG.warn(
-                                "Redis at {} now has the maxmemory-policy {}: jobs are safe only under noeviction",
-                                address.display(),
-                                found.evictionPolicy());
-                    }
-                })
+                .thenAccept(info -> compare(ServerFacts.read(info)))
                 .exceptionally(error -> {
                     incidents.raise();
                     LOG.debug("Redis at {} did not answer INFO after a reconnect", address.display(), error);
@@ -245,13 +241,33 @@ final class Connections implements AutoCloseable {
                 });
     }
 
+    private void compare(ServerFacts found) {
+        ServerFacts before = facts.getAndSet(found);
+        if (before == NOT_SEEN_YET) {
+            return;
+        }
+        if (!before.runId().equals(found.runId()) || !before.role().equals(found.role())) {
+            incidents.raise();
+            LOG.info("Redis at {} is another run or role than before: {}", address.display(), found);
+            leaveTheFormer();
+        }
+        if (!before.evictionPolicy().equals(found.evictionPolicy())
+                && !found.evictionPolicy().equals("noeviction")
+                && !evictionAllowed) {
+            LOG.warn(
+                    "Redis at {} now has the maxmemory-policy {}: jobs are safe only under noeviction",
+                    address.display(),
+                    found.evictionPolicy());
+        }
+    }
+
     /**
-     * Sentinel named another primary. Other connections may still lead to the former one, which may be frozen, or may
-     * take writes for a while that nobody will ever see: they are opened anew, to where Sentinel leads now.
+     * Sentinel named another primary. Connections may still lead to the former one, which may be frozen, or may take
+     * writes for a while that nobody will ever see: they are opened anew, to where Sentinel leads now.
      */
-    private void leaveTheFormer(Line<?> but) {
+    private void leaveTheFormer() {
         if (topology.isResolved() && !closed) {
-            lines.stream().filter(line -> line != but).forEach(Line::reset);
+            lines.forEach(Line::reset);
         }
     }
 

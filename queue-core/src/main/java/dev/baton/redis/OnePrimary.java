@@ -2,14 +2,12 @@ package dev.baton.redis;
 
 import java.util.List;
 
-/** A single Redis, or the primary that Sentinel names: lettuce asks Sentinel whenever it connects or reconnects. */
+/** A single Redis, always at the same address. */
 final class OnePrimary implements Topology {
     private final Server server;
-    private final boolean sentinel;
 
     OnePrimary(ServerAddress address) {
         this.server = new Server(address.display(), address.uri());
-        this.sentinel = !address.uri().getSentinels().isEmpty();
     }
 
     @Override
@@ -39,7 +37,7 @@ final class OnePrimary implements Topology {
 
     @Override
     public boolean isResolved() {
-        return sentinel;
+        return false;
     }
 
     @Override

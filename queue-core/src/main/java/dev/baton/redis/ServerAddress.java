@@ -102,6 +102,11 @@ record ServerAddress(List<RedisURI> seeds, boolean isCluster, String display) {
         return seeds.get(0);
     }
 
+    /** Whether Sentinels name the server. */
+    boolean isSentinel() {
+        return !uri().getSentinels().isEmpty();
+    }
+
     /** A single colon is no IPv6 address: it parts the host from what should have been a port. */
     private static boolean badHost(String host) {
         return host == null

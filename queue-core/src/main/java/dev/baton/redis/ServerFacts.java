@@ -50,7 +50,7 @@ record ServerFacts(
                     "Redis at " + address
                             + " is one node of a cluster: give its address as redis+cluster://host:port[,host…]");
         }
-        if (role.equals("slave")) {
+        if (isReplica()) {
             throw new StoreException(
                     Kind.NOT_READY,
                     "Redis at " + address
@@ -63,6 +63,10 @@ record ServerFacts(
                     "Redis at " + address + " has the maxmemory-policy " + Printable.line(evictionPolicy, 60)
                             + ", under which it may throw jobs away: set it to noeviction, or allow eviction explicitly");
         }
+    }
+
+    boolean isReplica() {
+        return role.equals("slave");
     }
 
     /**

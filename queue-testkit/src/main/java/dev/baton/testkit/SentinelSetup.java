@@ -178,6 +178,15 @@ public final class SentinelSetup implements AutoCloseable {
         Until.holds(server + " is a replica", limit, () -> role(server).equals("slave"));
     }
 
+    /** Waits until no client of this library is connected to a server. */
+    public void awaitDeserted(RedisServer server, Duration limit) {
+        Until.holds("no client stays with " + server, limit, () -> {
+            try (var redis = RawRedis.connect(server)) {
+                return !String.valueOf(redis.text("CLIENT", "LIST")).contains(" name=baton ");
+            }
+        });
+    }
+
     /** Asks the Sentinels for a failover though all is well. */
     public void failOver() {
         try (var redis = RawRedis.connect(sentinels.get(0))) {

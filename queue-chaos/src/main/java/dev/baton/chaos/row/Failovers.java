@@ -30,6 +30,9 @@ import java.util.List;
 /** The primary dies, freezes or is cut off, and a replica takes over: what was not replicated is gone, and nothing else. */
 final class Failovers {
     static final Duration PROMOTION = Duration.ofSeconds(60);
+    /** Sentinel tells a living former primary about ten seconds after the promotion. */
+    private static final Duration DESERTION = Duration.ofSeconds(5);
+
     static final Duration CONSUMING_AGAIN = Duration.ofSeconds(10);
     private static final int JOBS = 5_000;
 
@@ -101,10 +104,13 @@ final class Failovers {
                 former.resume();
             }
             if (former.isRunning()) {
-                // Until it is told, it takes jobs that nobody will ever see.
-                setup.awaitReplica(former, PROMOTION);
+                // It takes jobs that nobody will ever see, until it is told to be a replica: who is still there then?
+                setup.awaitDeserted(former, DESERTION);
             }
             forgets(scene, struck);
+            if (former.isRunning()) {
+                setup.awaitReplica(former, PROMOTION);
+            }
             scene.moveTo(successor);
         }
         producer.await("over");

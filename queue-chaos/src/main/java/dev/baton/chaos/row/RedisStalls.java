@@ -15,6 +15,7 @@ import java.util.List;
 
 /** Redis is there, and does not answer for a while. */
 final class RedisStalls {
+    private static final Duration STALLS = Duration.ofSeconds(5);
     private static final Duration EXPIRY = Duration.ofSeconds(3);
 
     private RedisStalls() {}
@@ -75,7 +76,8 @@ final class RedisStalls {
         Actor two = scene.worker("two", plan);
         one.awaitReady();
         two.awaitReady();
-        scene.enqueue(new Work(Deed.DO, 6000), 6);
+        // They are still held long after the last stall, when no reclaimer doubts any more what it sees.
+        scene.enqueue(new Work(Deed.DO, STALLS.plus(EXPIRY.multipliedBy(4)).toMillis()), 6);
         Actor producer = scene.cast().producer("producer", scene.server().uri(), scene.queue(), 200, 20, 10);
         producer.await("enq.ok");
         scene.redis().call("DEBUG", "SLEEP", "1.2");

@@ -135,7 +135,8 @@ final class Wires {
         Actor two = scene.worker("two", plan);
         one.awaitReady();
         two.awaitReady();
-        scene.enqueue(new Work(Deed.DO, 15_000), 4);
+        // They are still held long after the wire is well, when no reclaimer doubts any more what it sees.
+        scene.enqueue(new Work(Deed.DO, 45_000), 4);
         wire.delay(Duration.ofMillis(250));
         scene.enqueue(Work.QUICK, 30);
         for (int i = 0; i < 20; i++) {
