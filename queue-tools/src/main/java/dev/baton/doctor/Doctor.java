@@ -108,20 +108,31 @@ public final class Doctor implements AutoCloseable {
      * afterwards.
      *
      * @return one answer for each job and kind of damage that is {@link Finding#mendable()}
-     * @throws ExaminationException if Redis does not answer: what it was asked last may have been done or not
+     * @throws ExaminationException if Redis does not answer: what it was asked last may have been done or not, and what
+     *     was done before is told only by {@link #mend(Diagnosis, Consumer)}
      */
     public List<Repair> mend(Diagnosis diagnosis) {
-        Treatment treatment = new Treatment(link, otherLists);
         List<Repair> repairs = new ArrayList<>();
+        mend(diagnosis, repairs::add);
+        return repairs;
+    }
+
+    /**
+     * The same, telling each answer at once: so they are known even if Redis goes away before the last.
+     *
+     * @param told on the calling thread; what it throws ends the mending
+     * @throws ExaminationException if Redis does not answer: what it was asked last may have been done or not
+     */
+    public void mend(Diagnosis diagnosis, Consumer<Repair> told) {
+        Treatment treatment = new Treatment(link, otherLists);
         Set<List<Object>> treated = new HashSet<>();
         for (Finding finding : diagnosis.findings()) {
             Script script = Treatment.scriptFor(finding.code());
             Object what = script == null ? finding.code() : script;
             if (finding.mendable() && treated.add(List.of(what, finding.queue(), finding.id()))) {
-                repairs.add(treatment.mend(finding));
+                told.accept(treatment.mend(finding));
             }
         }
-        return repairs;
     }
 
     @Override

@@ -34,7 +34,9 @@ final class DoctorOptions {
     @Option(names = "--queue", paramLabel = "Q", description = "Only this queue; all queues without it.")
     private @Nullable String queue;
 
-    @Option(names = "--json", description = "One JSON object a line: findings, repairs, a summary.")
+    @Option(
+            names = "--json",
+            description = "One JSON object a line: findings, repairs, at the end a summary or an error.")
     private boolean json;
 
     @Option(names = "--fix", description = "Mends what is safe, each after another look, and says what it did.")
