@@ -35,7 +35,7 @@ final class Pages {
     void list(String key, Consumer<List<String>> page) {
         for (long from = 0; ; from += SIZE) {
             long at = from;
-            List<String> elements = link.ask(redis -> redis.lrange(key, at, at + SIZE - 1));
+            List<String> elements = link.ask(key, redis -> redis.lrange(key, at, at + SIZE - 1));
             if (elements.isEmpty()) {
                 return;
             }
@@ -47,7 +47,7 @@ final class Pages {
     void listFromTheRight(String key, Consumer<List<String>> page) {
         for (long from = 0; ; from += SIZE) {
             long at = from;
-            List<String> elements = link.ask(redis -> redis.lrange(key, -at - SIZE, -at - 1));
+            List<String> elements = link.ask(key, redis -> redis.lrange(key, -at - SIZE, -at - 1));
             if (elements.isEmpty()) {
                 return;
             }
@@ -59,7 +59,8 @@ final class Pages {
         ScanCursor cursor = ScanCursor.INITIAL;
         do {
             ScanCursor at = cursor;
-            ScoredValueScanCursor<String> next = link.ask(redis -> redis.zscan(key, at, ScanArgs.Builder.limit(SIZE)));
+            ScoredValueScanCursor<String> next =
+                    link.ask(key, redis -> redis.zscan(key, at, ScanArgs.Builder.limit(SIZE)));
             page.accept(next.getValues());
             cursor = next;
         } while (!cursor.isFinished());
@@ -69,7 +70,7 @@ final class Pages {
         ScanCursor cursor = ScanCursor.INITIAL;
         do {
             ScanCursor at = cursor;
-            ValueScanCursor<String> next = link.ask(redis -> redis.sscan(key, at, ScanArgs.Builder.limit(SIZE)));
+            ValueScanCursor<String> next = link.ask(key, redis -> redis.sscan(key, at, ScanArgs.Builder.limit(SIZE)));
             page.accept(next.getValues());
             cursor = next;
         } while (!cursor.isFinished());
@@ -79,7 +80,8 @@ final class Pages {
         ScanCursor cursor = ScanCursor.INITIAL;
         do {
             ScanCursor at = cursor;
-            MapScanCursor<String, String> next = link.ask(redis -> redis.hscan(key, at, ScanArgs.Builder.limit(SIZE)));
+            MapScanCursor<String, String> next =
+                    link.ask(key, redis -> redis.hscan(key, at, ScanArgs.Builder.limit(SIZE)));
             page.accept(next.getMap());
             cursor = next;
         } while (!cursor.isFinished());

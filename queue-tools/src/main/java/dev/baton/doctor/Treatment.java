@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Mends what is safe: one script a job, which looks again whether it is wrong before it writes. */
 final class Treatment {
+    private static final String LIST = "baton:queues";
     private static final Map<String, String> DEEDS = Map.ofEntries(
             Map.entry("appended", "put at the back of pending"),
             Map.entry("due-now", "put into scheduled, due now"),
@@ -28,19 +29,19 @@ final class Treatment {
             Map.entry("run", "run removed"),
             Map.entry("status", "status removed"));
 
-    private final Link link;
+    private final Links links;
     private final Map<String, Set<String>> otherLists;
 
     /** @param otherLists of each queue the processing lists of incarnations unregistered or long dead */
-    Treatment(Link link, Map<String, Set<String>> otherLists) {
-        this.link = link;
+    Treatment(Links links, Map<String, Set<String>> otherLists) {
+        this.links = links;
         this.otherLists = otherLists;
     }
 
     /** @throws ExaminationException if Redis did not answer: then it may have been mended or not */
     Repair mend(Finding finding) {
         if (finding.code() == Code.UNLISTED_QUEUE && finding.mendable()) {
-            boolean added = link.ask(redis -> redis.sadd("baton:queues", finding.queue())) > 0;
+            boolean added = links.of(LIST).ask(LIST, redis -> redis.sadd(LIST, finding.queue())) > 0;
             return new Repair(finding, added, added ? "added to baton:queues" : "nothing: it is listed by now");
         }
         Script script = scriptFor(finding.code());
@@ -52,10 +53,12 @@ final class Treatment {
         arguments.addAll(otherLists.getOrDefault(finding.queue(), Set.of()));
         List<?> answer;
         try {
-            answer = link.run(script, QueueExamination.base(finding.queue()), arguments);
+            String base = QueueExamination.base(finding.queue());
+            answer = links.of(base + "meta").run(script, base, arguments);
         } catch (ExaminationException e) {
-            if (String.valueOf(e.getMessage()).contains("WRONGTYPE")) {
-                return new Repair(finding, false, "nothing: a key of a foreign type is in the way, move it away first");
+            String said = String.valueOf(e.getMessage());
+            if (said.contains("WRONGTYPE")) {
+                return new Repair(finding, false, "nothing: " + said);
             }
             throw e;
         }

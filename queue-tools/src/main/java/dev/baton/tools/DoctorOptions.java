@@ -28,7 +28,10 @@ import picocli.CommandLine.Option;
             "2 wrong usage. Advice changes no exit code. What the words mean: docs/doctor.md."
         })
 final class DoctorOptions {
-    @Option(names = "--redis", paramLabel = "URI", description = "redis://, rediss:// or redis-sentinel://; needed.")
+    @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            description = "redis://, rediss://, redis-sentinel:// or redis+cluster://; needed.")
     private @Nullable String redis;
 
     @Option(names = "--queue", paramLabel = "Q", description = "Only this queue; all queues without it.")
