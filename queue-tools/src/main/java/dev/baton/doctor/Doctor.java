@@ -20,7 +20,7 @@ import java.util.function.Function;
 /**
  * Examines queues from outside: reads their keys, as docs/redis-model.md describes them, and says what is wrong.
  *
- * <p>An examination writes nothing, holds Redis up for some ten milliseconds at most, and may be made while producers and
+ * <p>An examination writes nothing, asks nothing that holds Redis up for more than some ten milliseconds, and may be made while producers and
  * workers are at work: of what moves meanwhile it says nothing false. Not thread-safe; close it.
  */
 public final class Doctor implements AutoCloseable {
@@ -128,7 +128,7 @@ public final class Doctor implements AutoCloseable {
      * @throws ExaminationException if Redis does not answer: what it was asked last may have been done or not
      */
     public void mend(Diagnosis diagnosis, Consumer<Repair> told) {
-        Treatment treatment = new Treatment(links, otherLists);
+        Treatment treatment = new Treatment(links, otherLists, diagnosis.findings());
         Set<List<Object>> treated = new HashSet<>();
         for (Finding finding : diagnosis.findings()) {
             Script script = Treatment.scriptFor(finding.code());

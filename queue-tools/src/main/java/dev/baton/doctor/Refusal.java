@@ -16,8 +16,7 @@ final class Refusal {
      * @param detail what was found out about it: the key of a foreign type, or how much memory there is; may be empty
      */
     static String sentence(String redis, String error, String detail) {
-        int blank = error.indexOf(' ');
-        String meaning = switch (blank < 0 ? error : error.substring(0, blank)) {
+        String meaning = switch (kind(error)) {
             case "WRONGTYPE" ->
                 detail.isEmpty()
                         ? " met a key of another type than docs/redis-model.md gives it: examine again, which names"
@@ -45,5 +44,14 @@ final class Refusal {
             default -> " answered with an error: look what it says, and then examine again";
         };
         return redis + meaning + " (Redis said: " + Printable.line(error, 300) + ")";
+    }
+
+    /** The first word, but for one that Redis gives two names: a right that is missing in a script. */
+    private static String kind(String error) {
+        if (error.contains("executing the script can't") || error.contains("can't access at least one of the keys")) {
+            return "NOPERM";
+        }
+        int blank = error.indexOf(' ');
+        return blank < 0 ? error : error.substring(0, blank);
     }
 }

@@ -62,6 +62,7 @@ class RefusalTest {
             delimiter = '|',
             value = {
                 "NOPERM User auditor has no permissions | the rights that ./baton acl doctor prints",
+                "ERR The user executing the script can't run this command | the rights that ./baton acl doctor prints",
                 "LOADING Redis is loading the dataset in memory | is loading its data",
                 "BUSY Redis is busy running a script | SCRIPT KILL",
                 "READONLY You can't write against a read only replica. | give the address of its primary",
