@@ -7,4 +7,8 @@ public final class ExaminationException extends RuntimeException {
     ExaminationException(String sentence, Throwable cause) {
         super(sentence, cause);
     }
+
+    ExaminationException(String sentence) {
+        super(sentence);
+    }
 }

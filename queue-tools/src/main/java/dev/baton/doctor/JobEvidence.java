@@ -12,6 +12,7 @@ import java.util.List;
  * @param held its elements in processing lists, bare or claimed
  * @param tries empty if there are none
  * @param done how often it stands in {@code done}; -1 if that was not looked at, as of {@code remembered} and {@code fading}
+ * @param salvaged the counter of the queue, empty if there is none
  */
 record JobEvidence(
         String id,
@@ -25,7 +26,8 @@ record JobEvidence(
         String flags,
         int done,
         int remembered,
-        int fading) {
+        int fading,
+        String salvaged) {
 
     /** One element of a processing list, named without what all keys of the queue begin with. */
     record Held(String list, String element) {
@@ -52,13 +54,48 @@ record JobEvidence(
                 text(answer, 8),
                 number(answer, 9),
                 number(answer, 10),
-                number(answer, 11));
+                number(answer, 11),
+                text(answer, 12));
     }
 
     /** The same, once it is known how often it stands in the lists of ended jobs. */
     JobEvidence withEnds(int inDone, int inRemembered, int inFading) {
+        return with(pending, held, inDone, inRemembered, inFading);
+    }
+
+    /** The same, once it is known where it stands. */
+    JobEvidence withPlaces(int inPending, List<Held> inHands) {
+        return with(inPending, List.copyOf(inHands), done, remembered, fading);
+    }
+
+    private JobEvidence with(int inPending, List<Held> inHands, int inDone, int inRemembered, int inFading) {
         return new JobEvidence(
-                id, status, recordBytes, pending, held, scheduled, tries, run, flags, inDone, inRemembered, inFading);
+                id,
+                status,
+                recordBytes,
+                inPending,
+                inHands,
+                scheduled,
+                tries,
+                run,
+                flags,
+                inDone,
+                inRemembered,
+                inFading,
+                salvaged);
+    }
+
+    /** What changes whenever the job moves, and what the verdict goes by; {@code lua/lib/stamp.lua} spells the same. */
+    String stamp() {
+        return String.join(
+                "|",
+                status,
+                hasRecord() ? "1" : "0",
+                scheduled ? "1" : "0",
+                isStale() ? "1" : "0",
+                isCancelling() ? "1" : "0",
+                salvaged,
+                tries);
     }
 
     int bare() {

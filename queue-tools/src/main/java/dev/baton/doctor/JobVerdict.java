@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class JobVerdict {
     static final Set<String> LIVE = Set.of("pending", "in-progress", "scheduled", "retrying");
     static final Set<String> ENDED = Set.of("done", "dead", "cancelled");
-    private static final Pattern TRIES = Pattern.compile("\\d{1,19} \\d{1,19} \\d{1,19}");
+    private static final Pattern TRIES = Pattern.compile("\\d{1,19} \\d{1,19} \\d{1,19}( once)?");
 
     private final String queue;
     private final String base;
@@ -102,7 +102,9 @@ final class JobVerdict {
             code = job.places() > 0 ? Code.WRONG_PLACE : Code.NO_PLACE;
         }
         boolean lostDue = job.status().equals("scheduled") && !job.scheduled();
-        boolean mendable = !lostDue && job.claims() <= 1 || job.status().equals("pending");
+        boolean lostOnce = code == Code.NO_CLAIM && job.tries().endsWith(" once"); // it may have been started
+        boolean mendable =
+                !lostDue && !lostOnce && job.claims() <= 1 || job.status().equals("pending");
         found(code, placeKey(), "status " + job.status() + ", and it stands: " + job.whereabouts(), right, mendable);
         judgeFalseIndexes();
     }
@@ -188,7 +190,7 @@ final class JobVerdict {
                     Code.MALFORMED_FIELD,
                     "tries",
                     "\"" + Shown.text(job.tries()) + "\"",
-                    "failures crashes fence",
+                    "failures crashes fence, and perhaps once",
                     false);
         }
         if (!job.tries().isEmpty() && !job.hasRecord() && !lives) {

@@ -21,7 +21,7 @@ record Ledger(
         long liveWorkers,
         Map<String, String> oldest,
         String doneBytes) {
-    private static final String MOST_ADDED_UP = "5000";
+    private static final String MOST_ADDED_UP = "2000";
 
     static Ledger read(Link link, String base) {
         List<?> answer = link.run(Script.LEDGER, base, List.of(MOST_ADDED_UP));

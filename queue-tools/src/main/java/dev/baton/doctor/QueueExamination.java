@@ -175,11 +175,11 @@ final class QueueExamination {
         if (registered.contains(worker)) {
             return;
         }
-        if (registry && link.ask(redis -> redis.zscore(base + "workers", worker)) != null) {
+        if (registry && link.ask(base + "workers", redis -> redis.zscore(base + "workers", worker)) != null) {
             registered.add(worker);
             return;
         }
-        long length = link.ask(redis -> redis.llen(base + list));
+        long length = link.ask(base + list, redis -> redis.llen(base + list));
         if (length > 0 && otherLists.add(list)) {
             String found = length + " elements of an incarnation that is not registered";
             String right = "nothing: a worker's janitor takes them back within the hour";
@@ -249,7 +249,7 @@ final class QueueExamination {
         if (ledger.isSound("tries")) {
             pages.hash(base + "tries", page -> {
                 page.forEach((id, tries) -> {
-                    if (!tries.matches("\\d{1,19} \\d{1,19} \\d{1,19}") && Grammar.isName(id)) {
+                    if (!tries.matches("\\d{1,19} \\d{1,19} \\d{1,19}( once)?") && Grammar.isName(id)) {
                         suspects.suspect(id);
                     }
                 });

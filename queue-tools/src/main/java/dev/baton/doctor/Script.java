@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
-/** The scripts of this package, one file each under {@code lua/}. */
+/** The scripts of this package, one file each under {@code lua/}; what several share is under {@code lua/lib}. */
 enum Script {
     LEDGER,
     KEYS,
@@ -15,12 +17,21 @@ enum Script {
     MEND_INDEX,
     MEND_FIELDS;
 
+    private static final String INCLUDE = "--- @include ";
+
     private final String text;
 
     Script() {
-        String file = "lua/" + name().toLowerCase(java.util.Locale.ROOT) + ".lua";
+        text = read(name().toLowerCase(Locale.ROOT))
+                .lines()
+                .map(line -> line.startsWith(INCLUDE) ? read(line.substring(INCLUDE.length())) : line + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String read(String name) {
+        String file = "lua/" + name + ".lua";
         try (InputStream in = Objects.requireNonNull(Script.class.getResourceAsStream(file), file)) {
-            text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,13 +28,18 @@ import picocli.CommandLine.Option;
             "2 wrong usage. Advice changes no exit code. What the words mean: docs/doctor.md."
         })
 final class DoctorOptions {
-    @Option(names = "--redis", paramLabel = "URI", description = "redis://, rediss:// or redis-sentinel://; needed.")
+    @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            description = "redis://, rediss://, redis-sentinel:// or redis+cluster://; needed.")
     private @Nullable String redis;
 
     @Option(names = "--queue", paramLabel = "Q", description = "Only this queue; all queues without it.")
     private @Nullable String queue;
 
-    @Option(names = "--json", description = "One JSON object a line: findings, repairs, a summary.")
+    @Option(
+            names = "--json",
+            description = "One JSON object a line: findings, repairs, at the end a summary or an error.")
     private boolean json;
 
     @Option(names = "--fix", description = "Mends what is safe, each after another look, and says what it did.")

@@ -19,6 +19,14 @@ interface DoctorReport {
      */
     void summary(Diagnosis diagnosis, List<Repair> repairs, long left);
 
+    /**
+     * The end, if it did not come to one: what was found and repaired before stands above.
+     *
+     * @param sentence what went wrong, and what to do
+     * @param mended how many repairs were made before; the one that was under way is not among them
+     */
+    void failed(String sentence, long mended);
+
     /** How a job, a queue or the server is named. */
     static String subject(Finding finding) {
         if (!finding.id().isEmpty()) {

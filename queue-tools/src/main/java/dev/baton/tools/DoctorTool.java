@@ -5,9 +5,11 @@ import dev.baton.doctor.Doctor;
 import dev.baton.doctor.Repair;
 import dev.baton.doctor.UnknownQueueException;
 import dev.baton.model.Retention;
+import dev.baton.worker.program.Failures;
 import dev.baton.worker.program.Suggestion;
 import dev.baton.worker.program.UsageException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,31 +34,41 @@ final class DoctorTool implements Tool {
         }
         String redis = options.redis();
         Retention retention = options.retention();
+        DoctorReport report = options.json() ? new JsonReport(out) : new PlainReport(out);
+        List<Repair> repairs = new ArrayList<>();
         try (Doctor doctor = Doctor.connect(redis)) {
             doctor.retention(retention).progress(new Progress(err));
-            DoctorReport report = options.json() ? new JsonReport(out) : new PlainReport(out);
-            return treat(doctor, options, report);
+            return treat(doctor, options, report, repairs);
         } catch (UnknownQueueException e) {
             String ending = Suggestion.ending(options.queue().orElse(""), e.known(), "; leave --queue out for all");
             throw new UsageException(e.getMessage() + ending, e);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException | Error e) {
+            report.failed(Failures.sentence(e), mended(repairs));
+            throw e;
         }
     }
 
-    private static int treat(Doctor doctor, DoctorOptions options, DoctorReport report) {
+    /** @param repairs is given each repair as soon as it was made: Redis may go away before the next */
+    private static int treat(Doctor doctor, DoctorOptions options, DoctorReport report, List<Repair> repairs) {
         Optional<String> queue = options.queue();
         Diagnosis diagnosis = examine(doctor, queue);
         report.found(doctor.address(), diagnosis);
-        List<Repair> repairs = List.of();
         long left = diagnosis.violations();
         if (options.fix() && left > 0) {
-            repairs = doctor.mend(diagnosis);
-            repairs.forEach(report::repaired);
+            doctor.mend(diagnosis, repair -> {
+                repairs.add(repair);
+                report.repaired(repair);
+            });
             left = examine(doctor, queue).violations();
         }
         report.summary(diagnosis, repairs, left);
         return left == 0 ? Tools.FINE : Tools.FAILED;
+    }
+
+    private static long mended(List<Repair> repairs) {
+        return repairs.stream().filter(Repair::mended).count();
     }
 
     private static Diagnosis examine(Doctor doctor, Optional<String> queue) {

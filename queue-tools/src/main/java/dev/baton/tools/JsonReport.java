@@ -67,6 +67,15 @@ final class JsonReport implements DoctorReport {
         print(line);
     }
 
+    @Override
+    public void failed(String sentence, long mended) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("kind", "error");
+        line.put("error", sentence);
+        line.put("mended", mended);
+        print(line);
+    }
+
     private void print(Map<String, Object> line) {
         try {
             out.println(json.writeValueAsString(line));

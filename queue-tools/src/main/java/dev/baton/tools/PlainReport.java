@@ -62,4 +62,12 @@ final class PlainReport implements DoctorReport {
         String repair = repairs.isEmpty() ? "" : "; mended " + mended + " jobs, " + left + " violations are left";
         out.println("found   " + end + ", " + diagnosis.advice() + " pieces of advice" + repair);
     }
+
+    /** The sentence goes to stderr, as that of every tool. */
+    @Override
+    public void failed(String sentence, long mended) {
+        if (mended > 0) {
+            out.println("broken  off; mended " + mended + " jobs before, and perhaps one more");
+        }
+    }
 }

@@ -4,6 +4,7 @@ import static dev.baton.doctor.Ward.GREET;
 import static dev.baton.doctor.Ward.QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.model.JobType;
 import dev.baton.testkit.JobSeed;
 import dev.baton.testkit.ManualWorker;
 import dev.baton.testkit.RawRedis;
@@ -139,6 +140,17 @@ class DamageTest {
         ward.hurt("LPOP", "processing:worker-1");
         ward.assertMended("cancelled, as was asked for, with a crash counted");
         assertThat(ward.status(id)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void aJobThatMayStartOnlyOnceIsFineAndIsNotStartedAgainWhenItsClaimIsLost(TestBaton baton) {
+        var once = JobType.of("charge", String.class, Integer.class).atMostOnce();
+        String id = baton.seed(QUEUE, once, "Ada").inProgress(worker).id();
+        assertThat(ward.violations()).isEmpty();
+        ward.hurt("LPOP", "processing:worker-1");
+        assertThat(ward.violations()).containsExactly("no-claim " + id);
+        assertThat(ward.mend()).isEmpty();
+        assertThat(ward.status(id)).isEqualTo("in-progress");
     }
 
     @Test

@@ -179,6 +179,37 @@ class DoctorToolTest {
         }
     }
 
+    @Test
+    void aFailureIsToldAsJsonToo(RedisUri uri, RawRedis redis, TestBaton baton) throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        assertThat(run("doctor", "--redis", "redis://127.0.0.1:" + free, "--json"))
+                .isEqualTo(1);
+        assertOneError("No Redis can be reached at redis://127.0.0.1:" + free);
+
+        baton.seed("emails", GREET, "Ada").pending();
+        redis.call("ACL", "SETUSER", "auditor", "on", ">secret", "~baton:*", "+@all", "-scan");
+        try {
+            String poor = uri.uri().replace("redis://", "redis://auditor:secret@");
+            assertThat(run("doctor", "--redis", poor, "--json")).isEqualTo(1);
+            assertOneError("scan");
+            assertThat(out()).doesNotContain("secret");
+        } finally {
+            redis.call("ACL", "DELUSER", "auditor");
+        }
+    }
+
+    private void assertOneError(String words) throws IOException {
+        assertThat(lines()).hasSize(1);
+        JsonNode line = lines().get(0);
+        assertThat(line.get("kind").asText()).isEqualTo("error");
+        assertThat(line.get("error").asText()).contains(words);
+        assertThat(line.get("mended").asInt()).isZero();
+        assertThat(err().lines()).hasSize(1);
+    }
+
     private static void answerAsTheWebDoes(ServerSocket web) {
         try (var one = web.accept()) {
             one.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -2,19 +2,18 @@
 -- Removes what tries, cancelling, stale, watched and a run hash say of a job to which it does not apply any more.
 --
 -- KEYS: meta
--- ARGV: id {list}…  processing lists beside those of workers of the last hour
+-- ARGV: id stamp lists {list}… {list element left right}…  as those of mend_place
 -- CHANGES: tries, cancelling, stale, watched, run; the status of a purged job that only `stale` had kept
--- ANSWERS: {word count}…  words: tries | cancelling | stale | watched | run | status; none if nothing was wrong any more
--- COST: one walk over pending and over the processing lists, if the id is stale
+-- ANSWERS: large | moved, as mend_place | {word count}…  words: tries | cancelling | stale | watched | run | status; none if nothing was wrong any more
+-- COST: 0.3 µs an element of pending and of processing lists, if the id is stale and there is no stamp
 
 local base, id = string.sub(KEYS[1], 1, -5), ARGV[1]
 local record_key = base .. 'job:' .. id
 
-local HOUR_MS = 3600000
-local function recent_workers()
-  local since = string.format('%.0f', redis.call('TIME')[1] * 1000 - HOUR_MS)
-  return redis.call('ZRANGE', base .. 'workers', since, '+inf', 'BYSCORE')
-end
+local stamp, lists = ARGV[2], tonumber(ARGV[3])
+
+--- @include lib/places
+--- @include lib/stamp
 
 -- Read and check. A key of a foreign type stops the call here.
 local status = redis.call('GET', record_key .. ':status')
@@ -28,27 +27,21 @@ local watched = redis.call('ZSCORE', base .. 'watched', id)
 local tries = redis.call('HEXISTS', base .. 'tries', id) == 1
 local run = redis.call('EXISTS', record_key .. ':run') == 1
 local in_cancelled = redis.call('ZSCORE', base .. 'cancelled', id)
-local function stands()
-  if #redis.call('LPOS', base .. 'pending', id, 'COUNT', 1) > 0 then
-    return true
-  end
-  local names, lanes = {}, { '', ':1', ':2', ':3' }
-  for _, worker in ipairs(recent_workers()) do
-    for i = 1, 4 do
-      names[#names + 1] = 'processing:' .. worker .. lanes[i]
-    end
-  end
-  for i = 2, #ARGV do
-    names[#names + 1] = ARGV[i]
-  end
-  for i = 1, #names do
-    if redis.call('LPOS', base .. names[i], id) then
-      return true
-    end
-  end
-  return false
+if stamp ~= '' and stamp_of(id) ~= stamp then
+  return 'moved'
 end
-local unstale = stale and (status ~= 'cancelled' or not stands())
+local stands = #ARGV > 3 + lists
+if stamp == '' and stale and status == 'cancelled' then
+  local names = lists_to_walk(4, 3 + lists, function() return true end)
+  if not names then
+    return 'large'
+  end
+  stands = redis.call('LPOS', base .. 'pending', id) and true or false
+  for i = 1, #names do
+    stands = stands or (redis.call('LPOS', base .. names[i], id) and true or false)
+  end
+end
+local unstale = stale and (status ~= 'cancelled' or not stands)
 
 -- Write.
 local deeds = {}

@@ -2,16 +2,20 @@
 -- Puts one ended job into the index of its status, and takes it out of the indexes of others.
 --
 -- KEYS: meta
--- ARGV: id {list}…  the lists are not used
+-- ARGV: id stamp in-done in-rest
+--       stamp: '' to look whether done, remembered and fading name the job; else that of before the caller's walk over them,
+--       which found it there (1) or not (0); rest: remembered and fading
 -- CHANGES: dead, cancelled, done (one element, and stats.done-bytes), or remembered, for a tombstone that stands nowhere
--- ANSWERS: {word count}…  words: indexed | from-dead | from-cancelled | remembered; none if nothing was wrong any more
--- COST: O(log n); of a tombstone one walk over remembered and fading, and of a done job over done
+-- ANSWERS: large | moved, as mend_place | {word count}…  words: indexed | from-dead | from-cancelled | remembered; none if nothing was wrong any more
+-- COST: O(log n), and without a stamp 0.3 µs an element of done, remembered and fading, of which there may be 10,000
 
 local base, id = string.sub(KEYS[1], 1, -5), ARGV[1]
 local record_key = base .. 'job:' .. id
 local function whole(number)
   return string.format('%.0f', number)
 end
+
+--- @include lib/stamp
 
 -- Read and check. A key of a foreign type stops the call here.
 local status = redis.call('GET', record_key .. ':status')
@@ -22,6 +26,8 @@ local tried = redis.call('HEXISTS', base .. 'tries', id) == 1
 local result_bytes = redis.call('HSTRLEN', record_key .. ':run', 'result')
 local noted = redis.call('HEXISTS', record_key .. ':run', 'note') == 1
 redis.call('HLEN', base .. 'stats')
+local MOST = 10000
+local stamp, in_done, in_rest = ARGV[2], ARGV[3] == '1', ARGV[4] == '1'
 local function stands_in(name)
   for from = 0, redis.call('LLEN', base .. name) - 1, 1000 do
     for _, element in ipairs(redis.call('LRANGE', base .. name, from, from + 999)) do
@@ -32,10 +38,22 @@ local function stands_in(name)
   end
   return false
 end
-local in_done = stands_in('done')
+if stamp ~= '' then
+  if stamp_of(id) ~= stamp then
+    return 'moved'
+  end
+else
+  local length = 0
+  for _, name in ipairs({ 'done', 'remembered', 'fading' }) do
+    length = length + redis.call('LLEN', base .. name)
+  end
+  if length > MOST then
+    return 'large'
+  end
+  in_done, in_rest = stands_in('done'), stands_in('remembered') or stands_in('fading')
+end
 local ended = status == 'done' or status == 'cancelled'
-local forgotten = record_bytes == 0 and ended and not stale and not in_done and not in_cancelled
-  and not stands_in('remembered') and not stands_in('fading')
+local forgotten = record_bytes == 0 and ended and not stale and not in_done and not in_cancelled and not in_rest
 local chosen = status == 'done' and record_bytes > 0
   and redis.call('GETRANGE', record_key, -15, -1) == ',"chosen":true}'
 
