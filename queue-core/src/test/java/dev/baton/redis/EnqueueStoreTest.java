@@ -352,8 +352,8 @@ class EnqueueStoreTest {
     }
 
     private static NewJob chosen(String id, String payload) {
-        byte[] tail = TestRedis.CODEC.recordTail(new JobCodec.Draft(
-                "type", payload.getBytes(UTF_8), RetryPolicy.DEFAULT, null, null, List.of(), true));
+        byte[] tail = TestRedis.CODEC.recordTail(
+                new JobCodec.Draft("type", payload.getBytes(UTF_8), RetryPolicy.DEFAULT, null, null, List.of(), true));
         return new NewJob(id, tail, new NewJob.Start.Now());
     }
 
@@ -393,7 +393,8 @@ class EnqueueStoreTest {
                         ScoredValue.just(now.toEpochMilli() + 1234.0, "after"));
         assertThat(redis.list("pending")).containsExactly("soon", "now");
         assertThat(redis.raw().hgetall("baton:{q}:tries"))
-                .isEqualTo(Map.of("after", "0 0 0 once", "at", "0 0 0 once", "now", "0 0 0 once", "soon", "0 0 0 once"));
+                .isEqualTo(
+                        Map.of("after", "0 0 0 once", "at", "0 0 0 once", "now", "0 0 0 once", "soon", "0 0 0 once"));
     }
 
     /** WAIT covers only what its connection wrote: jobs that are known already are to be on the replicas as well. */

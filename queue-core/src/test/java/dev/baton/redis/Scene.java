@@ -36,7 +36,9 @@ final class Scene {
 
     Scene(TestRedis redis) {
         this.redis = redis;
-        soon("enqueue", () -> redis.enqueue(job("new"), job("newlater", Duration.ofMillis(1)), TestRedis.onceJob("newonce")));
+        soon(
+                "enqueue",
+                () -> redis.enqueue(job("new"), job("newlater", Duration.ofMillis(1)), TestRedis.onceJob("newonce")));
         soon("join", () -> get(redis.store().workers().join(QUEUE, "another", Duration.ofHours(1))));
         soon("heartbeat", () -> get(redis.store().workers().heartbeat(QUEUE, WORKER, Duration.ofHours(1))));
         soon("leave", () -> get(redis.store().workers().leave(QUEUE, WORKER)));
