@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,6 +144,24 @@ class WorkerStoreTest {
         redis.join();
         redis.enqueue(job("later", Duration.ofSeconds(90)));
         assertThat(heartbeat().nextDueMillis()).hasValue(START.plusSeconds(90).toEpochMilli());
+    }
+
+    /** More than one command takes at once, and just as many. */
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 1001})
+    void aHeartbeatShowsWhoIsAskedToCancelAmongThousands(int each) {
+        redis.join();
+        for (int lane = 0; lane < Lane.MAX; lane++) {
+            String name = lane == 0 ? "w" : "w:" + lane;
+            String[] entries = IntStream.range(lane * each, (lane + 1) * each)
+                    .mapToObj(i -> "j" + i + " x 1")
+                    .toArray(String[]::new);
+            redis.raw().rpush("baton:{q}:processing:" + name, entries);
+        }
+        String[] asked = {"j0", "j1", "j1999", "j3998", "j3999", "j" + (4 * each - 1)};
+        redis.raw().sadd("baton:{q}:cancelling", asked);
+
+        assertThat(heartbeat().cancelAsked()).isEqualTo(new HashSet<>(List.of(asked)));
     }
 
     @Test
