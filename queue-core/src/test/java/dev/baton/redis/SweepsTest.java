@@ -328,6 +328,19 @@ class SweepsTest {
     }
 
     @Test
+    void deadJobsArePurgedOldestFirstAndBounded() {
+        for (int i = 0; i < 3; i++) {
+            redis.clock(START.plusSeconds(i));
+            redis.seed("d" + i, Optional.of(JobStatus.DEAD));
+        }
+        redis.clock(START.plus(Duration.ofDays(40)));
+
+        assertThat(purge(Retention.DEFAULT, 2)).isEqualTo(new PurgeAnswer(0, 2, 0, true));
+        assertThat(redis.status("d2")).isEqualTo("dead");
+        assertThat(purge(Retention.DEFAULT, 2)).isEqualTo(new PurgeAnswer(0, 1, 0, false));
+    }
+
+    @Test
     void aChosenIdIsRefusedForADayAfterItsEndThoughItsRecordIsGone() {
         done(true, "order-42");
         purge(new Retention(DAY, 0, 0, DAY), 100);
