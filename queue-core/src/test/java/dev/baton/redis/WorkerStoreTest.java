@@ -213,6 +213,23 @@ class WorkerStoreTest {
         assertThat(redis.raw().exists("baton:{q}:stale")).isZero();
     }
 
+    /** One blocking connection brings one id at a time; more of them were left by earlier ones, and adoption finds them. */
+    @Test
+    void aClaimRegistersTheEightLatestBareIdsAndLeavesTheOthersToAdoption() {
+        redis.join();
+        redis.enqueueIds(IntStream.range(0, 10).mapToObj(i -> "m" + i).toArray(String[]::new));
+        for (int i = 0; i < 9; i++) {
+            redis.move();
+        }
+
+        List<Claim> claims = redis.claim(10).claims();
+
+        assertThat(claims)
+                .extracting(Claim::id)
+                .containsExactly("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9");
+        assertThat(redis.list("processing:w")).hasSize(10).last().isEqualTo("m0");
+    }
+
     @Test
     void aClaimBringsRecordsWithinItsBudgetAndOneAtLeast() {
         redis.join();
