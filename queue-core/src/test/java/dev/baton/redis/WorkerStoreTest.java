@@ -224,9 +224,7 @@ class WorkerStoreTest {
 
         List<Claim> claims = redis.claim(10).claims();
 
-        assertThat(claims)
-                .extracting(Claim::id)
-                .containsExactly("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9");
+        assertThat(claims).extracting(Claim::id).containsExactly("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9");
         assertThat(redis.list("processing:w")).hasSize(10).last().isEqualTo("m0");
     }
 
