@@ -37,6 +37,15 @@ final class Answers {
         return new String(bytes(at), UTF_8);
     }
 
+    /** The word there, which is one of those that the script may answer. */
+    String word(int at, String... words) {
+        String word = text(at);
+        if (!List.of(words).contains(word)) {
+            throw mismatch("none of the words " + List.of(words));
+        }
+        return word;
+    }
+
     long number(int at) {
         String text = text(at);
         try {

@@ -211,6 +211,7 @@ final class RedisInspection implements InspectStore {
         return forEach(
                 draft,
                 ids,
+                List.of("cancelled", "asked", "refused"),
                 (job, word) -> new CancelAnswer(
                         job.text(0), job.status(1).orElse(null), word.equals("cancelled"), word.equals("asked")));
     }
@@ -223,12 +224,13 @@ final class RedisInspection implements InspectStore {
         return forEach(
                 draft,
                 ids,
+                List.of("replayed", "refused"),
                 (job, word) -> new ReplayAnswer(job.text(0), job.status(1).orElse(null), word.equals("replayed")));
     }
 
     /** For scripts that answer {id status-found word}. */
     private <T> CompletableFuture<List<T>> forEach(
-            ScriptCall.Draft draft, List<String> ids, BiFunction<Answers, String, T> reader) {
+            ScriptCall.Draft draft, List<String> ids, List<String> words, BiFunction<Answers, String, T> reader) {
         requireIds(ids);
         if (ids.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
@@ -239,7 +241,7 @@ final class RedisInspection implements InspectStore {
             for (int i = 0; i < ids.size(); i++) {
                 answers.requireId(3 * i, ids.get(i));
                 Answers job = answers.part(3 * i, 3);
-                read.add(reader.apply(job, job.text(2)));
+                read.add(reader.apply(job, job.word(2, words.toArray(String[]::new))));
             }
             return read;
         });
@@ -258,7 +260,8 @@ final class RedisInspection implements InspectStore {
     private CompletableFuture<Boolean> pause(String queue, String wish) {
         ScriptCall call =
                 desk.draft(desk.scripts().pause, desk.keys(queue)).with(wish).ready();
-        return caller.untilAnswered(call, answers -> answers.text(0).equals("changed"));
+        return caller.untilAnswered(
+                call, answers -> answers.word(0, "changed", "unchanged").equals("changed"));
     }
 
     @Override

@@ -62,7 +62,7 @@ final class RedisSweeps implements SweepStore {
         return caller.untilAnswered(
                 call,
                 answers -> new ReclaimAnswer(
-                        answers.text(0).equals("dead"),
+                        answers.word(0, "dead", "live").equals("dead"),
                         answers.list(1).texts(),
                         answers.list(2).texts(),
                         answers.list(3).texts(),

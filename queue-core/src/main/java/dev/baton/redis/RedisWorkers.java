@@ -43,7 +43,8 @@ final class RedisWorkers implements WorkerStore {
                 .with(expiry.toMillis())
                 .ready();
         return ErrorKinds.bare(names.announceIfThereIsRoom(queue)
-                .thenCompose(done -> caller.untilAnswered(call, answers -> isWord(answers, "joined", "known"))));
+                .thenCompose(done -> caller.untilAnswered(
+                        call, answers -> answers.word(0, "joined", "known").equals("joined"))));
     }
 
     @Override
@@ -65,7 +66,7 @@ final class RedisWorkers implements WorkerStore {
     }
 
     private static HeartbeatAnswer readHeartbeat(Answers answers) {
-        boolean live = isWord(answers, "live", "expired");
+        boolean live = answers.word(0, "live", "expired").equals("live");
         Map<Integer, List<String>> entries = new HashMap<>();
         for (int lane = 0; lane < Lane.MAX; lane++) {
             entries.put(lane, answers.list(5 + lane).texts());
@@ -88,7 +89,7 @@ final class RedisWorkers implements WorkerStore {
                 .with(worker)
                 .ready();
         return caller.untilAnswered(call, answers -> {
-            isWord(answers, "left", "unknown");
+            answers.word(0, "left", "unknown");
             return null;
         });
     }
@@ -189,13 +190,5 @@ final class RedisWorkers implements WorkerStore {
     @Override
     public BlockingClaims blockingClaims(Lane lane) {
         return new RedisBlockingClaims(lane, desk, claims, connections);
-    }
-
-    private static boolean isWord(Answers answers, String yes, String no) {
-        String word = answers.text(0);
-        if (!word.equals(yes) && !word.equals(no)) {
-            throw Answers.mismatch("neither " + yes + " nor " + no);
-        }
-        return word.equals(yes);
     }
 }

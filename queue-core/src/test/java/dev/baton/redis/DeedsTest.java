@@ -238,6 +238,10 @@ class DeedsTest {
                         get(inspection().pause(QUEUE)),
                         get(inspection().resume(QUEUE)),
                         get(inspection().resume(QUEUE))));
+        at(
+                "stats while paused",
+                NONE,
+                () -> List.of(get(inspection().pause(QUEUE)), get(inspection().stats(QUEUE))));
         at("claim while paused", NONE, () -> List.of(get(inspection().pause(QUEUE)), redis.claim(5)));
         at(
                 "adopt while paused",

@@ -5,22 +5,29 @@ import static dev.baton.redis.TestRedis.QUEUE;
 import static dev.baton.redis.TestRedis.WORKER;
 import static dev.baton.redis.TestRedis.get;
 import static dev.baton.redis.TestRedis.tail;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.codec.JobCodec;
+import dev.baton.model.Durability;
 import dev.baton.model.JobStatus;
 import dev.baton.model.Limits;
 import dev.baton.model.Retention;
+import dev.baton.model.RetryPolicy;
 import dev.baton.store.Claim;
 import dev.baton.store.Ending;
+import dev.baton.store.EnqueueAnswer;
 import dev.baton.store.EnqueueAnswer.Created;
 import dev.baton.store.EnqueueAnswer.Existing;
 import dev.baton.store.NewJob;
 import dev.baton.store.StoreException;
 import dev.baton.store.StoreException.Kind;
+import io.lettuce.core.ScoredValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -306,6 +313,122 @@ class EnqueueStoreTest {
                     assertThat(e).hasMessageContaining("job \"a\" has the status \"blocked\"");
                 });
         assertThat(redis.status("b")).isEqualTo("pending");
+    }
+
+    /** So that a release that does not know the format stops before it adds to the queue. */
+    @Test
+    void whoeverAddsFirstToAQueueNotesItsFormat() {
+        redis.enqueue(job("a", "1"));
+        assertThat(redis.raw().hgetall("baton:{q}:meta")).isEqualTo(Map.of("format", "1"));
+
+        redis.clear();
+        redis.enqueue(TestRedis.job("a", Duration.ofDays(1)));
+        assertThat(redis.raw().hgetall("baton:{q}:meta")).isEqualTo(Map.of("format", "1"));
+
+        redis.clear();
+        redis.join();
+        assertThat(redis.raw().hgetall("baton:{q}:meta")).isEqualTo(Map.of("format", "1"));
+    }
+
+    /** As when the answer to an enqueue was lost and its caller, who gave no id, repeats it with the one that was made. */
+    @Test
+    void whoMadeAnIdIsNoPartOfTheContentThatIsCompared() {
+        redis.enqueue(job("made", "1"), chosen("chosen", "1"));
+
+        assertThat(redis.enqueue(chosen("made", "1"), job("chosen", "1"), chosen("chosen", "1")))
+                .containsExactly(
+                        new Existing("made", JobStatus.PENDING, true),
+                        new Existing("chosen", JobStatus.PENDING, true),
+                        new Existing("chosen", JobStatus.PENDING, true));
+        assertThat(redis.enqueue(chosen("made", "2"), job("chosen", "2"), chosen("chosen", "2")))
+                .allMatch(answer -> !((Existing) answer).sameContent());
+        assertThat(redis.enqueue(job("x", "1"), chosen("x", "1"), chosen("y", "1"), job("y", "1"), job("y", "2")))
+                .containsExactly(
+                        new Created("x", JobStatus.PENDING),
+                        new Existing("x", JobStatus.PENDING, true),
+                        new Created("y", JobStatus.PENDING),
+                        new Existing("y", JobStatus.PENDING, true),
+                        new Existing("y", JobStatus.PENDING, false));
+    }
+
+    private static NewJob chosen(String id, String payload) {
+        byte[] tail = TestRedis.CODEC.recordTail(
+                new JobCodec.Draft("type", payload.getBytes(UTF_8), RetryPolicy.DEFAULT, null, null, List.of(), true));
+        return new NewJob(id, tail, new NewJob.Start.Now());
+    }
+
+    /** Claims read no more records at once than their budget allows, and go by this number. */
+    @Test
+    void theLargestRecordOfAQueueIsNotedWhereverItStandsInABatch() {
+        String large = "\"" + "x".repeat(20_000) + "\"";
+        redis.enqueue(job("small", "1"), job("a", large), job("b", "1"));
+        String length = String.valueOf(redis.raw().strlen("baton:{q}:job:a"));
+        assertThat(redis.raw().hget("baton:{q}:meta", "largest")).isEqualTo(length);
+
+        redis.clear();
+        redis.enqueue(
+                TestRedis.job("small", Duration.ofDays(1)),
+                new NewJob("a", tail(large), new NewJob.Start.After(Duration.ofDays(1))),
+                TestRedis.job("b", Duration.ofDays(1)));
+        assertThat(redis.raw().hget("baton:{q}:meta", "largest")).isEqualTo(length);
+
+        redis.enqueue(job("c", "\"" + "x".repeat(19_000) + "\""));
+        assertThat(redis.raw().hget("baton:{q}:meta", "largest")).isEqualTo(length);
+    }
+
+    @Test
+    void aJobThatMayBeStartedOnlyOnceMayBeDelayedToo() {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        redis.clock(now);
+        byte[] tail = tail("1");
+        redis.enqueue(
+                new NewJob("after", tail, new NewJob.Start.After(Duration.ofMillis(1234)), true),
+                new NewJob("at", tail, new NewJob.Start.At(now.plusMillis(1)), true),
+                new NewJob("now", tail, new NewJob.Start.At(now), true),
+                new NewJob("soon", tail, new NewJob.Start.Now(), true));
+
+        assertThat(redis.raw().zrangeWithScores("baton:{q}:scheduled", 0, -1))
+                .containsExactly(
+                        ScoredValue.just(now.toEpochMilli() + 1.0, "at"),
+                        ScoredValue.just(now.toEpochMilli() + 1234.0, "after"));
+        assertThat(redis.list("pending")).containsExactly("soon", "now");
+        assertThat(redis.raw().hgetall("baton:{q}:tries"))
+                .isEqualTo(
+                        Map.of("after", "0 0 0 once", "at", "0 0 0 once", "now", "0 0 0 once", "soon", "0 0 0 once"));
+    }
+
+    /** WAIT covers only what its connection wrote: jobs that are known already are to be on the replicas as well. */
+    @Test
+    void aDurableEnqueueOfKnownJobsWritesWithoutChangingAnything() {
+        enqueueDurably(job("a", "1"));
+        TreeMap<String, String> before = redis.dump();
+        long written = written();
+
+        redis.enqueue(job("a", "1"));
+        assertThat(written()).isEqualTo(written);
+        assertThat(enqueueDurably(job("a", "1"))).containsExactly(new Existing("a", JobStatus.PENDING, true));
+        assertThat(written()).isEqualTo(written + 1);
+
+        assertThat(redis.dump()).isEqualTo(before);
+        assertThat(enqueueDurably(job("b", "1"), job("a", "1")))
+                .containsExactly(new Created("b", JobStatus.PENDING), new Existing("a", JobStatus.PENDING, true));
+    }
+
+    /** No replica is there, so nothing is waited for but the script. */
+    private List<EnqueueAnswer> enqueueDurably(NewJob... jobs) {
+        Durability durability = Durability.replicas(1).within(Duration.ofMillis(1));
+        return get(redis.store().enqueues().enqueueDurably(QUEUE, List.of(jobs), durability))
+                .jobs();
+    }
+
+    /** How many changes Redis has counted. */
+    private long written() {
+        return redis.raw()
+                .info("persistence")
+                .lines()
+                .filter(line -> line.startsWith("rdb_changes_since_last_save:"))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+                .sum();
     }
 
     @Test

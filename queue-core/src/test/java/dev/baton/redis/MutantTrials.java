@@ -38,6 +38,7 @@ final class MutantTrials implements AutoCloseable {
             SweepsTest.class,
             WorkerStoreTest.class,
             EnqueueStoreTest.class,
+            ScriptAnswersTest.class,
             FuzzTest.class,
             WrongTypesTest.class,
             RandomStepsTest.class);

@@ -36,7 +36,9 @@ final class Scene {
 
     Scene(TestRedis redis) {
         this.redis = redis;
-        soon("enqueue", () -> redis.enqueue(job("new"), job("newlater", Duration.ofMillis(1))));
+        soon(
+                "enqueue",
+                () -> redis.enqueue(job("new"), job("newlater", Duration.ofMillis(1)), TestRedis.onceJob("newonce")));
         soon("join", () -> get(redis.store().workers().join(QUEUE, "another", Duration.ofHours(1))));
         soon("heartbeat", () -> get(redis.store().workers().heartbeat(QUEUE, WORKER, Duration.ofHours(1))));
         soon("leave", () -> get(redis.store().workers().leave(QUEUE, WORKER)));
@@ -102,7 +104,7 @@ final class Scene {
         redis.move();
         redis.enqueueIds("stale", "waits");
         get(redis.store().inspection().cancel(QUEUE, List.of("movedstale", "stale")));
-        redis.enqueue(job("later", Duration.ofSeconds(1)));
+        redis.enqueue(job("later", Duration.ofSeconds(1)), job("latest", Duration.ofHours(3)));
         get(redis.store().inspection().watch(QUEUE, List.of("a", "b", "waits", "later"), Duration.ofDays(90)));
     }
 

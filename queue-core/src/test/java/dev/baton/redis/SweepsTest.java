@@ -17,6 +17,7 @@ import dev.baton.store.SweepStore;
 import dev.baton.store.SweepStore.PromoteAnswer;
 import dev.baton.store.SweepStore.PurgeAnswer;
 import dev.baton.store.SweepStore.ReclaimAnswer;
+import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +83,8 @@ class SweepsTest {
         redis.held("a");
         redis.clock(START.plus(Duration.ofHours(1)).minusMillis(1));
         assertThat(get(sweeps().expiredWorkers(QUEUE, 10))).isEmpty();
-        assertThat(reclaim(WORKER, 10).dead()).isFalse();
+        assertThat(reclaim(WORKER, 10))
+                .isEqualTo(new ReclaimAnswer(false, List.of(), List.of(), List.of(), 0, 0, false));
 
         redis.clock(START.plus(Duration.ofHours(1)));
         assertThat(get(sweeps().expiredWorkers(QUEUE, 10))).containsExactly(WORKER);
@@ -153,6 +155,39 @@ class SweepsTest {
         // The front is the right end.
         assertThat(redis.list("pending")).containsExactly("late", "fourth", "third", "first");
         assertThat(redis.raw().exists("baton:{q}:tries", "baton:{q}:stale")).isZero();
+    }
+
+    /** After a rollback, or by hand: each of these elements belongs to a job that is elsewhere, or stands there twice. */
+    @Test
+    void aReclaimDropsWhatDoesNotFitTheStatusOfItsJob() {
+        redis.seed("ended", Optional.of(JobStatus.DONE));
+        redis.held("run");
+        redis.enqueueIds("moved", "waits", "stale");
+        redis.seed("elsewhere", Optional.of(JobStatus.PENDING));
+        redis.raw().set("baton:{q}:job:elsewhere:status", "in-progress");
+        get(redis.store().inspection().cancel(QUEUE, List.of("stale")));
+        redis.move();
+        redis.raw()
+                .lpush(
+                        "baton:{q}:processing:w",
+                        "run another 1",
+                        "elsewhere",
+                        "waits x 1",
+                        "ended x 1",
+                        "stale x 1",
+                        "moved");
+        leave();
+
+        assertThat(reclaim(WORKER, 10))
+                .isEqualTo(new ReclaimAnswer(true, List.of("run"), List.of(), List.of(), 1, 6, false));
+
+        assertThat(redis.list("pending")).containsExactly("run", "elsewhere", "stale", "waits", "moved");
+        assertThat(redis.raw().hget("baton:{q}:tries", "run")).startsWith("0 1 ");
+        assertThat(redis.raw().hkeys("baton:{q}:tries")).containsExactly("run");
+        assertThat(redis.status("ended")).isEqualTo("done");
+        assertThat(redis.status("elsewhere")).isEqualTo("in-progress");
+        // Its id still stands in pending: only who meets it there forgets it.
+        assertThat(redis.raw().smembers("baton:{q}:stale")).containsExactly("stale");
     }
 
     @Test
@@ -293,6 +328,19 @@ class SweepsTest {
     }
 
     @Test
+    void deadJobsArePurgedOldestFirstAndBounded() {
+        for (int i = 0; i < 3; i++) {
+            redis.clock(START.plusSeconds(i));
+            redis.seed("d" + i, Optional.of(JobStatus.DEAD));
+        }
+        redis.clock(START.plus(Duration.ofDays(40)));
+
+        assertThat(purge(Retention.DEFAULT, 2)).isEqualTo(new PurgeAnswer(0, 2, 0, true));
+        assertThat(redis.status("d2")).isEqualTo("dead");
+        assertThat(purge(Retention.DEFAULT, 2)).isEqualTo(new PurgeAnswer(0, 1, 0, false));
+    }
+
+    @Test
     void aChosenIdIsRefusedForADayAfterItsEndThoughItsRecordIsGone() {
         done(true, "order-42");
         purge(new Retention(DAY, 0, 0, DAY), 100);
@@ -331,24 +379,68 @@ class SweepsTest {
         assertThat(redis.raw().exists("baton:{q}:fading")).isZero();
     }
 
-    @Test
-    void tombstonesGoOldestFirstAndBounded() {
-        done(false, "a", "b", "c");
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tombstonesGoOldestFirstAndBounded(boolean chosen) {
+        String tombstones = chosen ? "remembered" : "fading";
+        done(chosen, "a", "b", "c");
         redis.clock(START.plusSeconds(60));
-        done(false, "d", "e");
+        done(chosen, "d", "e");
         purge(new Retention(DAY, 0, 0, DAY), 100);
-        assertThat(redis.list("fading")).hasSize(5);
-        redis.clock(START.plus(Duration.ofMinutes(10)));
+        assertThat(redis.list(tombstones)).hasSize(5);
+        redis.clock(START.plus(chosen ? DAY : Duration.ofMinutes(10)));
 
         assertThat(purge(Retention.DEFAULT, 2).more()).isTrue();
         assertThat(redis.raw().keys("baton:{q}:job:*")).hasSize(3).noneMatch(key -> key.matches(".*:[ab]:status"));
         assertThat(purge(Retention.DEFAULT, 2).more()).isFalse();
 
-        assertThat(redis.list("fading"))
+        assertThat(redis.list(tombstones))
                 .hasSize(2)
                 .allSatisfy(e -> assertThat(e).matches("[de] .*"));
         assertThat(redis.raw().keys("baton:{q}:job:*"))
                 .containsExactlyInAnyOrder("baton:{q}:job:d:status", "baton:{q}:job:e:status");
+    }
+
+    @Test
+    void aChosenIdThatEndedADayAgoIsNotRememberedAnyMore() {
+        done(true, "order-42");
+        redis.clock(START.plus(DAY));
+
+        assertThat(purge(Retention.DEFAULT, 100).done()).isEqualTo(1);
+
+        assertThat(redis.raw().keys("baton:{q}:job:*")).isEmpty();
+        assertThat(redis.raw().exists("baton:{q}:remembered")).isZero();
+    }
+
+    @Test
+    void atMostAMillionIdsAreRemembered() {
+        redis.raw()
+                .eval(
+                        "local some = {} for i = 1, 1000 do some[i] = 'x ' .. ARGV[1] end"
+                                + " for i = 1, 1000 do redis.call('RPUSH', KEYS[1], unpack(some)) end",
+                        ScriptOutputType.STATUS,
+                        new String[] {"baton:{q}:remembered"},
+                        String.valueOf(START.toEpochMilli()));
+        purge(Retention.DEFAULT, 100);
+        assertThat(redis.raw().llen("baton:{q}:remembered")).isEqualTo(1_000_000);
+
+        redis.raw().rpush("baton:{q}:remembered", "y " + START.toEpochMilli());
+        purge(Retention.DEFAULT, 100);
+        assertThat(redis.raw().llen("baton:{q}:remembered")).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aWatchThatRanOutIsForgotten() {
+        redis.enqueueIds("a", "b");
+        get(redis.store().inspection().watch(QUEUE, List.of("a"), Duration.ofSeconds(60)));
+        get(redis.store().inspection().watch(QUEUE, List.of("b"), Duration.ofMillis(60_001)));
+        redis.clock(START.plusSeconds(60).minusMillis(1));
+        purge(Retention.DEFAULT, 100);
+        assertThat(redis.raw().zrange("baton:{q}:watched", 0, -1)).containsExactly("a", "b");
+
+        redis.clock(START.plusSeconds(60));
+        purge(Retention.DEFAULT, 100);
+        assertThat(redis.raw().zrange("baton:{q}:watched", 0, -1)).containsExactly("b");
     }
 
     /** Somebody deleted a status by hand, or Redis evicted it: then the id lives again, and its job must not be lost. */
@@ -410,17 +502,43 @@ class SweepsTest {
 
     /** Lua takes "nan" and "inf" for numbers, and each would outlive, or take along, whatever stands behind it. */
     @ParameterizedTest
-    @ValueSource(strings = {"x", "x 5 5", "x nan 5 -", "x 5 nan -", "x inf 5 -", "x 5 inf -", "x -5 -900000000000 -"})
+    @ValueSource(
+            strings = {
+                "x",
+                "x 5 5",
+                "x y 5 -",
+                "x 5 y -",
+                "x nan 5 -",
+                "x 5 nan -",
+                "x inf 5 -",
+                "x 5 inf -",
+                "x -5 -900000000000 -"
+            })
     void aDamagedElementOfTheIndexGoesAloneAndAtOnce(String damaged) {
+        done(true, "old");
+        redis.clock(START.plusSeconds(60));
         done(true, "fine");
+        redis.clock(START.plus(DAY));
         redis.raw().lpush("baton:{q}:done", damaged);
 
-        assertThat(purge(Retention.DEFAULT, 100).done()).isEqualTo(1);
+        assertThat(purge(Retention.DEFAULT, 100).done()).isEqualTo(2);
 
         assertThat(redis.list("done")).hasSize(1);
         assertThat(redis.raw().exists("baton:{q}:job:fine")).isEqualTo(1);
         assertThat(redis.raw().hget("baton:{q}:stats", "done-bytes"))
                 .isEqualTo(String.valueOf(redis.raw().strlen("baton:{q}:job:fine")));
+    }
+
+    /** Nothing is the size of a job whose record was gone when it was claimed, and a clock may have been wrong. */
+    @Test
+    void anElementOfNoSizeAndFromTheBeginningOfTimeIsNotDamaged() {
+        done(false, "a", "b");
+        redis.raw().del("baton:{q}:done");
+        redis.raw().rpush("baton:{q}:done", "a 0 7 -", "b 7 0 -");
+
+        assertThat(purge(Retention.DEFAULT, 100).done()).isEqualTo(2);
+
+        assertThat(redis.raw().keys("baton:{q}:job:*")).isEmpty();
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.baton.store.StoreException;
 import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
@@ -217,6 +218,15 @@ final class TestRedis implements AutoCloseable {
 
     Settlement settle(Ending ending) {
         return get(store.workers().settle(LANE, List.of(ending))).get(0);
+    }
+
+    /** Calls a script with what it takes, and answers what it says. @param keys their last parts */
+    List<Object> ask(Function<LuaScripts, LuaScript> script, List<String> keys, String... arguments) {
+        return raw().eval(
+                        script.apply(scripts).source(),
+                        ScriptOutputType.MULTI,
+                        keys.stream().map(key -> "baton:{q}:" + key).toArray(String[]::new),
+                        arguments);
     }
 
     /** What is published in the queue from now on, in its order. To be closed. */

@@ -20,6 +20,7 @@ import dev.baton.store.ClaimRequest;
 import dev.baton.store.Ending;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore.Listing;
+import dev.baton.store.Lane;
 import dev.baton.store.NewJob;
 import dev.baton.store.StoreException;
 import dev.baton.store.StoreException.Kind;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +116,54 @@ class WorkerStoreTest {
                 .isEqualTo((double) START.plusSeconds(60).plus(HOUR).toEpochMilli());
     }
 
+    /** Whatever there is to show, if it is the only thing, is shown. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void aHeartbeatShowsTheOnlyJobsInWhicheverLaneTheyAre(int number) {
+        redis.join();
+        redis.enqueueIds("first", "second");
+        Lane lane = new Lane(QUEUE, WORKER, number);
+        List<String> entries = new ArrayList<>();
+        get(redis.store().workers().completeAndClaim(lane, List.of(), redis.request(2)))
+                .claims()
+                .forEach(claim -> entries.add(0, claim.entry()));
+        get(redis.store().inspection().cancel(QUEUE, List.of("first", "second")));
+
+        HeartbeatAnswer answer = heartbeat();
+
+        assertThat(answer.entries().get(number)).isEqualTo(entries);
+        assertThat(answer.entries().values().stream().mapToInt(List::size).sum())
+                .isEqualTo(2);
+        assertThat(answer.cancelAsked()).containsExactlyInAnyOrder("first", "second");
+        assertThat(answer.pending()).isZero();
+        assertThat(answer.nextDueMillis()).isEmpty();
+    }
+
+    @Test
+    void aHeartbeatShowsWhatIsDueThoughNothingElseIsThere() {
+        redis.join();
+        redis.enqueue(job("later", Duration.ofSeconds(90)));
+        assertThat(heartbeat().nextDueMillis()).hasValue(START.plusSeconds(90).toEpochMilli());
+    }
+
+    /** More than one command takes at once, and just as many. */
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 1001})
+    void aHeartbeatShowsWhoIsAskedToCancelAmongThousands(int each) {
+        redis.join();
+        for (int lane = 0; lane < Lane.MAX; lane++) {
+            String name = lane == 0 ? "w" : "w:" + lane;
+            String[] entries = IntStream.range(lane * each, (lane + 1) * each)
+                    .mapToObj(i -> "j" + i + " x 1")
+                    .toArray(String[]::new);
+            redis.raw().rpush("baton:{q}:processing:" + name, entries);
+        }
+        String[] asked = {"j0", "j1", "j1999", "j3998", "j3999", "j" + (4 * each - 1)};
+        redis.raw().sadd("baton:{q}:cancelling", asked);
+
+        assertThat(heartbeat().cancelAsked()).isEqualTo(new HashSet<>(List.of(asked)));
+    }
+
     @Test
     void whoLeavesIsExpiredAtOnce() {
         redis.join();
@@ -163,6 +213,21 @@ class WorkerStoreTest {
         assertThat(redis.raw().exists("baton:{q}:stale")).isZero();
     }
 
+    /** One blocking connection brings one id at a time; more of them were left by earlier ones, and adoption finds them. */
+    @Test
+    void aClaimRegistersTheEightLatestBareIdsAndLeavesTheOthersToAdoption() {
+        redis.join();
+        redis.enqueueIds(IntStream.range(0, 10).mapToObj(i -> "m" + i).toArray(String[]::new));
+        for (int i = 0; i < 9; i++) {
+            redis.move();
+        }
+
+        List<Claim> claims = redis.claim(10).claims();
+
+        assertThat(claims).extracting(Claim::id).containsExactly("m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9");
+        assertThat(redis.list("processing:w")).hasSize(10).last().isEqualTo("m0");
+    }
+
     @Test
     void aClaimBringsRecordsWithinItsBudgetAndOneAtLeast() {
         redis.join();
@@ -174,6 +239,31 @@ class WorkerStoreTest {
         assertThat(claim(9, 1).claims()).extracting(Claim::id).containsExactly("c");
         assertThat(claim(8, 2_000_000).claims()).extracting(Claim::id).containsExactly("d");
         assertThat(redis.raw().hget("baton:{q}:meta", "largest")).isEqualTo(String.valueOf(largest));
+    }
+
+    @Test
+    void aBudgetIsUsedToItsLastByte() {
+        redis.join();
+        redis.enqueueIds("a", "b", "c");
+        int each = Math.toIntExact(redis.raw().strlen("baton:{q}:job:a"));
+        assertThat(claim(10, 2 * each).claims()).extracting(Claim::id).containsExactly("a", "b");
+    }
+
+    @Test
+    void aClaimThatDropsNothingAsksNothingOfTheIndexesOfCancelledJobs() {
+        redis.join();
+        redis.enqueueIds("a");
+        redis.raw().set("baton:{q}:stale", "foreign");
+        redis.raw().set("baton:{q}:cancelled", "foreign");
+        assertThat(redis.claim(1).claims()).extracting(Claim::id).containsExactly("a");
+    }
+
+    @Test
+    void completionsWithoutAClaimAskNothingOfTheIncarnation() {
+        Claim claim = redis.held("a");
+        redis.raw().set("baton:{q}:workers", "foreign");
+        redis.raw().set("baton:{q}:meta", "foreign");
+        assertThat(redis.complete(claim).recorded()).isTrue();
     }
 
     @Test
@@ -203,6 +293,34 @@ class WorkerStoreTest {
 
         assertThat(redis.list("processing:w")).isEmpty();
         assertThat(redis.list("pending")).containsExactly("waits", "older", "oldest");
+    }
+
+    /** After a rollback, or by hand: each of these elements belongs to a job that is elsewhere. */
+    @Test
+    void anAdoptionDropsWhatDoesNotFitTheStatusOfItsJobAndTakesUpTheRestOnce() {
+        Claim run = redis.held("run");
+        redis.enqueueIds("moved", "waits", "ended");
+        redis.move();
+        redis.raw().set("baton:{q}:job:ended:status", "done");
+        redis.raw().rpush("baton:{q}:processing:w", "waits x 1", "ended x 1", "run");
+        redis.clock(START.plusSeconds(1));
+
+        ClaimAnswer answer = get(redis.store()
+                .workers()
+                .adopt(
+                        LANE,
+                        List.of("run", "ended x 1", "waits x 1", run.entry(), "moved", "moved", run.entry()),
+                        redis.request(9)));
+
+        assertThat(answer.claims()).extracting(Claim::id).containsExactly("moved", "run");
+        assertThat(answer.claims().get(1).entry()).isEqualTo(run.entry());
+        assertThat(answer.dropped()).containsExactly("run", "ended", "waits");
+        assertThat(redis.list("processing:w"))
+                .containsExactly(answer.claims().get(0).entry(), run.entry());
+        assertThat(redis.list("pending")).containsExactly("ended", "waits");
+        assertThat(redis.status("run")).isEqualTo("in-progress");
+        assertThat(redis.status("waits")).isEqualTo("pending");
+        assertThat(redis.status("ended")).isEqualTo("done");
     }
 
     @Test
@@ -332,6 +450,21 @@ class WorkerStoreTest {
     }
 
     @Test
+    void aPageHoldsRecordsToItsLastByteAndOneAtLeast() {
+        redis.enqueueIds("a", "b", "c", "d", "e");
+        for (String id : List.of("a", "b", "c", "d")) {
+            redis.raw().set("baton:{q}:job:" + id, "x".repeat(1 << 20));
+        }
+        Listing page = get(redis.store().inspection().list(QUEUE, JobStatus.PENDING, null, 5));
+        assertThat(page.jobs()).extracting(JobView::id).containsExactly("a", "b", "c", "d");
+
+        redis.raw().append("baton:{q}:job:a", "x".repeat(4 << 20));
+        assertThat(find("a").status()).isEqualTo(JobStatus.PENDING);
+        Listing alone = get(redis.store().inspection().list(QUEUE, JobStatus.PENDING, null, 5));
+        assertThat(alone.jobs()).extracting(JobView::id).containsExactly("a");
+    }
+
+    @Test
     void aWrongCursorIsRefusedInOneSentence() {
         for (String cursor : List.of("-1", "x\u001b[31m", "9223372036854775807")) {
             assertThatThrownBy(() -> redis.store().inspection().list(QUEUE, JobStatus.PENDING, cursor, 10))
@@ -379,6 +512,20 @@ class WorkerStoreTest {
         redis.raw().hset("baton:{q}:tries", "a", "no numbers");
         redis.join();
         assertThat(redis.claim(1).claims().get(0).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotedOfAJobThatMayBeStartedOnlyOnceIsReadAndKept() {
+        String ahead = "4000000000000000";
+        redis.join();
+        redis.enqueue(TestRedis.onceJob("a"));
+        redis.raw().hset("baton:{q}:tries", "a", "2 1 " + ahead + " once");
+
+        Claim claim = redis.claim(1).claims().get(0);
+        assertThat(claim.fence()).isEqualTo("4000000000000001");
+        redis.settle(new Ending.Retry(claim, Duration.ZERO, TestRedis.failure(4)));
+
+        assertThat(redis.raw().hget("baton:{q}:tries", "a")).isEqualTo("3 1 4000000000000001 once");
     }
 
     /** Redis keeps a small hash as one row and a large one as a table, and the claim looks into each in its own way. */

@@ -89,6 +89,20 @@ class WrongTypesTest {
         assertThat(changed(before)).isEmpty();
     }
 
+    /** And so does a claim, which takes back what BLMOVE brought. */
+    @Test
+    void aClaimOnAPausedQueueThatMeetsAForeignPendingHasChangedNothing() {
+        scene.set();
+        TestRedis.get(redis.store().inspection().pause(TestRedis.QUEUE));
+        redis.raw().del("baton:{q}:pending");
+        redis.raw().set("baton:{q}:pending", "foreign");
+        TreeMap<String, String> before = redis.dump();
+
+        assertThatThrownBy(() -> scene.perform("claim")).isInstanceOf(StoreException.class);
+
+        assertThat(changed(before)).isEmpty();
+    }
+
     /** Without this, a scene in which nothing is written would prove nothing. */
     @Test
     void everyDeedThatWritesDoesSomethingInTheScene() {

@@ -75,6 +75,7 @@ if ready and redis.call('MSETNX', unpack(ready)) == 1 then
 end
 
 -- Some are known, or are to start later or only once. Read and check.
+redis.call('HLEN', tries)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
 local status_keys, record_keys = sized(jobs), sized(jobs)
 for i = 1, jobs do
@@ -112,16 +113,12 @@ for i = 1, jobs do
   else
     seen[id] = i
     local due_at = 0
+    if cut(start, 1, 1) == '!' then
+      note_tries(noted, id, 0, 0, 0, true)
+      start = cut(start, 2)
+    end
     if start ~= '' then
-      if cut(start, 1, 1) == '!' then
-        note_tries(noted, id, 0, 0, 0, true)
-        start = cut(start, 2)
-      end
-      if cut(start, 1, 1) == '+' then
-        due_at = now + tonumber(cut(start, 2))
-      elseif start ~= '' then
-        due_at = tonumber(start)
-      end
+      due_at = tonumber(start) + (cut(start, 1, 1) == '+' and now or 0) -- tonumber takes the sign along
     end
     local status = 'pending'
     if due_at > now then
@@ -145,9 +142,6 @@ for i = 1, jobs do
     records[made + 3], records[made + 4] = status_keys[i], status
     made = made + 4
   end
-end
-if #noted > 0 then
-  redis.call('HLEN', tries)
 end
 
 -- Write.

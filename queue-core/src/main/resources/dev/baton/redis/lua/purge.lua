@@ -22,7 +22,6 @@ local REMEMBER_CHOSEN_MS, REMEMBER_GENERATED_MS, MOST_REMEMBERED = 86400000, 600
 local HUGE = math.huge
 
 -- Read and check.
-redis.call('SCARD', stale)
 redis.call('ZCARD', watched)
 redis.call('HLEN', tries)
 local forget, forget_tries, remember, fade = {}, {}, {}, {}

@@ -16,9 +16,8 @@
 
 local pending, dead, stats, tries = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 
--- Read and check.
+-- Read and check. Of `dead` nothing need be asked: the first write goes there.
 redis.call('LLEN', pending)
-redis.call('ZCARD', dead)
 local asked = { unpack(ARGV, 2) }
 local statuses, known = statuses_of(asked), tries_of(tries, asked)
 local answer, ids, writes, noted, runs, seen = {}, {}, {}, {}, {}, {}

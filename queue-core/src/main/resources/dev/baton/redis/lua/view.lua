@@ -5,7 +5,7 @@
 -- ARGV: clock detail most-bytes {id}…  detail: full (with the whole run hash) | brief; 1 to 1000 ids
 -- CHANGES: nothing
 -- ANSWERS: {id status record tries due {run field, value}…}…  status, record, tries, due: '' if there is none;
---          stops before the job that would exceed most-bytes, but shows one at least
+--          stops before the record that would exceed most-bytes, but shows one job at least
 -- COST: 4 µs a job and its bytes
 
 --- @include lib/keys
@@ -16,9 +16,6 @@ local answer, bytes = {}, 0
 for at = 4, #ARGV do
   local id = ARGV[at]
   local size = redis.call('STRLEN', record_key(id))
-  if full then
-    size = size + redis.call('HSTRLEN', run_key(id), 'result')
-  end
   if at > 4 and bytes + size > most_bytes then
     break
   end

@@ -16,7 +16,6 @@ local ids = {}
 for at = 3, #ARGV do
   ids[#ids + 1] = ARGV[at]
 end
-redis.call('ZCARD', watched)
 local statuses = statuses_of(ids)
 local answer, add = {}, {}
 for i = 1, #ids do

@@ -1,4 +1,5 @@
--- Running jobs whose cancellation was asked for. The set is empty nearly always, so it is asked for its size first.
+-- Running jobs whose cancellation was asked for. The set is empty nearly always, so it is asked for its size first. In slices,
+-- for a heartbeat is about all that four lanes hold.
 local function cancel_asked(cancelling, ids)
   local asked = {}
   if #ids > 0 and redis.call('SCARD', cancelling) > 0 then

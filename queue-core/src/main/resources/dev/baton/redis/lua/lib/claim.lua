@@ -8,7 +8,7 @@ local USUAL_BYTES = 16384
 local function read_candidates(ids, tries, most_bytes, largest, visit)
   local bytes, walked, some_tried = 0, 0, redis.call('HLEN', tries) > 0
   local each = math.max(USUAL_BYTES, tonumber(largest or 0))
-  while walked < #ids and (walked == 0 or bytes < most_bytes) do
+  while walked < #ids do
     local slice = math.max(1, math.min(#ids - walked, math.floor((most_bytes - bytes) / each), 1000))
     local keys, last = sized(2 * slice), #ids - walked
     for i = 1, slice do

@@ -55,10 +55,7 @@ local function look_in_hand(list, entries)
   local length = redis.call('LLEN', list)
   local depth = math.min(length, 2 * missing + 32)
   while true do
-    local window = {}
-    if depth > 0 then
-      window = redis.call('LRANGE', list, -depth, -1)
-    end
+    local window = redis.call('LRANGE', list, length - depth, -1)
     local kept, passed, found = {}, 0, 0
     for i = 1, #window do
       local element = window[i]

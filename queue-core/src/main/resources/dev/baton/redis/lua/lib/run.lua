@@ -2,7 +2,7 @@
 local function tell_run(id, ...)
   local key = run_key(id)
   local answer = redis.pcall('HSET', key, ...)
-  if type(answer) == 'table' and answer.err then
+  if type(answer) == 'table' then -- an error: HSET itself answers a number
     redis.call('UNLINK', key)
     redis.call('HSET', key, ...)
   end

@@ -11,22 +11,15 @@ local function tries_of(tries, ids)
   if known == 0 or #ids == 0 then
     return {}
   end
-  local found = {}
-  if known <= PACKED and #ids > MANY then
-    local row, by_id = redis.call('HGETALL', tries), {}
-    for i = 1, #row, 2 do
-      by_id[row[i]] = row[i + 1]
-    end
-    for i = 1, #ids do
-      found[i] = by_id[ids[i]] or false
-    end
-    return found
+  if known > PACKED or #ids <= MANY then
+    return redis.call('HMGET', tries, unpack(ids))
   end
-  for from = 1, #ids, SLICE do
-    local part = redis.call('HMGET', tries, unpack(ids, from, math.min(from + SLICE - 1, #ids)))
-    for i = 1, #part do
-      found[from + i - 1] = part[i]
-    end
+  local row, by_id, found = redis.call('HGETALL', tries), {}, {}
+  for i = 1, #row, 2 do
+    by_id[row[i]] = row[i + 1]
+  end
+  for i = 1, #ids do
+    found[i] = by_id[ids[i]] or false
   end
   return found
 end

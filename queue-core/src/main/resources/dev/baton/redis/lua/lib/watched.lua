@@ -2,13 +2,10 @@
 local function watched_among(watched, ids)
   local found = {}
   if #ids > 0 and redis.call('ZCARD', watched) > 0 then
-    for from = 1, #ids, SLICE do
-      local to = math.min(from + SLICE - 1, #ids)
-      local scores = redis.call('ZMSCORE', watched, unpack(ids, from, to))
-      for i = 1, #scores do
-        if scores[i] then
-          found[#found + 1] = ids[from + i - 1]
-        end
+    local scores = redis.call('ZMSCORE', watched, unpack(ids))
+    for i = 1, #scores do
+      if scores[i] then
+        found[#found + 1] = ids[i]
       end
     end
   end
