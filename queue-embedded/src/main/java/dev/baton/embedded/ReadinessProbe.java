@@ -21,6 +21,21 @@ record ReadinessProbe(int port, @Nullable String password) {
 
     /** The process that answered PONG, empty while nothing does or it is still loading its data. */
     OptionalLong answeringPid() {
+        return fact("PING", "+PONG", "server", "process_id:");
+    }
+
+    /** Asks for the append-only file to be written anew; whether Redis began with it. */
+    boolean beginsRewrite() {
+        return fact("BGREWRITEAOF", "+Background append only file rewriting", "server", "process_id:")
+                .isPresent();
+    }
+
+    boolean isRewriting() {
+        return fact("PING", "+PONG", "persistence", "aof_rewrite_in_progress:").orElse(1) != 0;
+    }
+
+    /** Says a word that is answered so, and reads a number from INFO; empty if anything comes otherwise. */
+    private OptionalLong fact(String word, String answer, String section, String field) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -28,20 +43,20 @@ record ReadinessProbe(int port, @Nullable String password) {
             if (password != null) {
                 request.writeBytes(command("AUTH", password));
             }
-            request.writeBytes(command("PING"));
-            request.writeBytes(command("INFO", "server"));
+            request.writeBytes(command(word));
+            request.writeBytes(command("INFO", section));
             socket.getOutputStream().write(request.toByteArray());
             var in = new BufferedInputStream(socket.getInputStream());
             if (password != null) {
                 line(in);
             }
-            return line(in).equals("+PONG") ? processId(in) : OptionalLong.empty();
+            return line(in).startsWith(answer) ? number(in, field) : OptionalLong.empty();
         } catch (IOException | NumberFormatException e) {
             return OptionalLong.empty();
         }
     }
 
-    private static OptionalLong processId(InputStream in) throws IOException {
+    private static OptionalLong number(InputStream in, String field) throws IOException {
         String header = line(in);
         if (!header.startsWith("$")) {
             return OptionalLong.empty();
@@ -49,9 +64,8 @@ record ReadinessProbe(int port, @Nullable String password) {
         byte[] info = in.readNBytes(Integer.parseInt(header.substring(1)));
         return new String(info, StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.startsWith("process_id:"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring("process_id:".length()).trim()))
+                .filter(line -> line.startsWith(field))
+                .mapToLong(line -> Long.parseLong(line.substring(field.length()).trim()))
                 .findFirst();
     }
 

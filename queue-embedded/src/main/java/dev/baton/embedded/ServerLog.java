@@ -16,10 +16,12 @@ final class ServerLog {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLog.class);
     private static final int KEPT_LINES = 20;
     private static final String GUARD_PREFIX = "baton-guard: ";
+    private static final String TORN_FILE = "Truncating the AOF";
 
     private final Deque<String> lastLines = new ArrayDeque<>();
     private final CompletableFuture<Long> serverPid = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private boolean tornFile;
 
     /** Reads until the stream ends, in a daemon thread of its own. */
     static ServerLog drain(InputStream output, String threadName) {
@@ -44,6 +46,11 @@ final class ServerLog {
     synchronized boolean tellsOfATakenPort() {
         return lastLines.stream()
                 .anyMatch(line -> line.contains("Address already in use") || line.contains("Address in use"));
+    }
+
+    /** Whether the end of the append-only file was torn, and the server cut it off when it loaded the file. */
+    synchronized boolean tellsOfATornFile() {
+        return tornFile;
     }
 
     synchronized String tail() {
@@ -72,6 +79,7 @@ final class ServerLog {
 
     private synchronized void keep(String line) {
         LOG.debug("{}", line);
+        tornFile |= line.contains(TORN_FILE);
         lastLines.addLast(line);
         if (lastLines.size() > KEPT_LINES) {
             lastLines.removeFirst();

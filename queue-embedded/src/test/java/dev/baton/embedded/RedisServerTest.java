@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,37 @@ class RedisServerTest {
         try (var redis =
                 RedisServer.builder().appendOnly(directory.resolve("data")).start()) {
             assertThat(RedisClient.ask(redis, "GET job")).isEqualTo("taken");
+        }
+    }
+
+    /** Redis alone would do half of the script at the second start. */
+    @Test
+    void neverDoesHalfOfAScriptThatACrashToreInTheFile() throws Exception {
+        try (var redis = RedisServer.builder().appendOnly(directory).start()) {
+            assertThat(RedisClient.ask(redis, "EVAL \"redis.call('SET','half','1') redis.call('SET','whole','1')\" 0"))
+                    .isEqualTo("$-1");
+            redis.kill();
+            tearOff(2);
+            redis.start();
+            assertThat(RedisClient.ask(redis, "GET half")).isEqualTo("$-1");
+            assertThat(RedisClient.ask(redis, "EVAL \"redis.call('SET','next','1') redis.call('SET','last','1')\" 0"))
+                    .isEqualTo("$-1");
+            redis.kill();
+            redis.start();
+            assertThat(RedisClient.ask(redis, "GET last")).isEqualTo("1");
+            assertThat(RedisClient.ask(redis, "GET half")).isEqualTo("$-1");
+        }
+    }
+
+    /** EXEC and so many bytes of the command before it. */
+    private void tearOff(int bytes) throws IOException {
+        try (var files = Files.list(directory.resolve("appendonlydir"))) {
+            Path increment = files.filter(file -> file.toString().endsWith(".incr.aof"))
+                    .findFirst()
+                    .orElseThrow();
+            try (var file = FileChannel.open(increment, StandardOpenOption.WRITE)) {
+                file.truncate(file.size() - "*1\r\n$4\r\nEXEC\r\n".length() - bytes);
+            }
         }
     }
 
