@@ -15,11 +15,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,9 +123,16 @@ class TlsTest {
         }
     }
 
+    /** Lets the JDK read the store before two connections ask for it at once: its cache then gives one of them the old one. */
     private void trust() {
         System.setProperty(TRUST_STORE, keys.toString());
         System.setProperty(TRUST_STORE + "Password", PASSWORD);
+        try {
+            TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm())
+                    .init((KeyStore) null);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static StoreException refused(String uri) {
