@@ -3,6 +3,7 @@ package dev.baton.chaos.check;
 import dev.baton.chaos.log.Event;
 import dev.baton.chaos.log.History;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,15 +19,15 @@ import java.util.TreeSet;
  */
 record Budget(Set<String> losable, int rollbacks, boolean damaged) {
     static Budget of(History history) {
-        var acknowledged = new TreeMap<String, Event>();
-        history.of("enq.ok")
-                .forEach(event -> acknowledged.merge(event.id(), event, (a, b) -> a.at() <= b.at() ? a : b));
+        Map<String, Event> asked = first(history, "enq.invoke");
+        Map<String, Event> acknowledged = first(history, "enq.ok");
         var losable = new TreeSet<String>();
         List<Event> rollbacks = history.of("rollback").toList();
         for (Event rollback : rollbacks) {
             for (Event ok : acknowledged.values()) {
-                // An enqueue that was under way at that instant may have reached the old state or not.
-                boolean within = ok.at() > rollback.number("since") && ok.at() <= rollback.at();
+                // An enqueue that was under way at either instant may have reached the old state or not.
+                boolean within = ok.at() > rollback.number("since")
+                        && asked.getOrDefault(ok.id(), ok).at() <= rollback.at();
                 boolean concerned =
                         rollback.fact("of").isEmpty() || rollback.fact("of").equals(ok.by());
                 if (within && concerned) {
@@ -37,5 +38,12 @@ record Budget(Set<String> losable, int rollbacks, boolean damaged) {
         history.of("damaged").map(Event::id).forEach(losable::add);
         return new Budget(
                 losable, rollbacks.size(), history.of("damaged").findAny().isPresent());
+    }
+
+    /** The first event of this kind of each job. */
+    private static Map<String, Event> first(History history, String kind) {
+        var found = new TreeMap<String, Event>();
+        history.of(kind).forEach(event -> found.merge(event.id(), event, (a, b) -> a.at() <= b.at() ? a : b));
+        return found;
     }
 }
