@@ -3,7 +3,7 @@ package dev.baton.redis;
 import java.util.List;
 
 /** A single Redis, always at the same address. */
-final class OnePrimary implements Topology {
+class OnePrimary implements Topology {
     private final Server server;
 
     OnePrimary(ServerAddress address) {

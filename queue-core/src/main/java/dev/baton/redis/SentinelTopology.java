@@ -12,7 +12,6 @@ import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * meanwhile. So each Sentinel of the address is listened to, and when one tells of another primary, somebody goes and
  * looks who it is.
  */
-final class SentinelTopology implements Topology {
+final class SentinelTopology extends OnePrimary {
     private static final Logger LOG = LoggerFactory.getLogger(SentinelTopology.class);
 
     /** Told by every Sentinel, once the failover is over. */
@@ -45,7 +44,6 @@ final class SentinelTopology implements Topology {
 
     private final RedisURI uri;
     private final String display;
-    private final Server server;
     private final RedisClient client;
     private final Consumer<ServerFacts> found;
     private final Looks looks;
@@ -57,9 +55,9 @@ final class SentinelTopology implements Topology {
      */
     SentinelTopology(
             ServerAddress address, ClientResources resources, ClientOptions options, Consumer<ServerFacts> found) {
+        super(address);
         this.uri = address.uri();
         this.display = address.display();
-        this.server = new Server(display, uri);
         this.client = RedisClient.create(resources);
         client.setOptions(options);
         this.found = found;
@@ -166,23 +164,8 @@ final class SentinelTopology implements Topology {
     }
 
     @Override
-    public Server ownerOf(int slot) {
-        return server;
-    }
-
-    @Override
-    public List<Server> primaries() {
-        return List.of(server);
-    }
-
-    @Override
     public void doubt() {
         looks.doubt();
-    }
-
-    @Override
-    public boolean isCluster() {
-        return false;
     }
 
     @Override

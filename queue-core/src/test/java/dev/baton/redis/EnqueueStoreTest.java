@@ -30,29 +30,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The producer's port on a real Redis. */
-@Tag("contract")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(LentRedis.class)
-class EnqueueStoreTest {
-    private TestRedis redis;
-
-    @BeforeAll
-    void start(TestRedis lent) {
-        redis = lent;
-    }
-
+class EnqueueStoreTest extends OnLentRedis {
     @BeforeEach
-    void clear() {
+    void giveRoom() {
         redis.raw().configSet("maxmemory", "0");
-        redis.clear();
     }
 
     private static NewJob job(String id, String payload) {

@@ -14,30 +14,21 @@ import dev.baton.store.ClaimAnswer.Verdict;
 import dev.baton.store.Ending;
 import dev.baton.store.Settlement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Outcomes asked twice, by the wrong holder, or after a cancellation was asked for. */
-@Tag("contract")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(LentRedis.class)
-class OutcomesTest {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+class OutcomesTest extends OnLentRedis {
     private static final String ID = "j";
 
     /** Every way to end a claim, and where the job is then. */
@@ -58,17 +49,8 @@ class OutcomesTest {
         }
     }
 
-    private TestRedis redis;
-
-    @BeforeAll
-    void start(TestRedis lent) {
-        redis = lent;
-    }
-
     @BeforeEach
-    void clear() {
-        redis.clear();
-        redis.clock(START);
+    void join() {
         redis.join();
     }
 

@@ -3,31 +3,11 @@ package dev.baton.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What scripts answer of a job that is not there: the ports make one nothing of it, but other clients read the words. */
-@Tag("contract")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(LentRedis.class)
-class ScriptAnswersTest {
+class ScriptAnswersTest extends OnLentRedis {
     private static final String NOW = "";
-
-    private TestRedis redis;
-
-    @BeforeAll
-    void start(TestRedis lent) {
-        redis = lent;
-    }
-
-    @BeforeEach
-    void clear() {
-        redis.clear();
-    }
 
     @Test
     void aViewOfAnUnknownIdIsEmpty() {

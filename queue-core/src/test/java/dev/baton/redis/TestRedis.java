@@ -126,6 +126,11 @@ final class TestRedis implements AutoCloseable {
         return new NewJob(id, tail("{\"n\":1}"), new NewJob.Start.After(delay));
     }
 
+    /** A job with a payload of so many letters. */
+    static NewJob large(String id, int letters) {
+        return new NewJob(id, tail("\"" + "x".repeat(letters) + "\""), new NewJob.Start.Now());
+    }
+
     /** A job that may be started only once. */
     static NewJob onceJob(String id) {
         return new NewJob(id, tail("{\"n\":1}"), new NewJob.Start.Now(), true);

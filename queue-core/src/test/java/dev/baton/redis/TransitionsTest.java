@@ -15,37 +15,21 @@ import dev.baton.model.Transition;
 import dev.baton.store.Claim;
 import dev.baton.store.Ending;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every arrow of the state machine from every status, on a real Redis: the job ends where the table says and stands
  * where its status says, or no key has changed.
  */
-@Tag("contract")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(LentRedis.class)
-class TransitionsTest {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+class TransitionsTest extends OnLentRedis {
     private static final String ID = "j";
-
-    private TestRedis redis;
-
-    @BeforeAll
-    void start(TestRedis lent) {
-        redis = lent;
-    }
 
     @TestFactory
     Stream<DynamicTest> everyArrowFromEveryStatus() {

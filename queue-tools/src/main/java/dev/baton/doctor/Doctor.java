@@ -20,8 +20,8 @@ import java.util.function.Function;
 /**
  * Examines queues from outside: reads their keys, as docs/redis-model.md describes them, and says what is wrong.
  *
- * <p>An examination writes nothing, asks nothing that holds Redis up for more than some ten milliseconds, and may be made while producers and
- * workers are at work: of what moves meanwhile it says nothing false. Not thread-safe; close it.
+ * <p>An examination writes nothing, asks nothing that holds Redis up for more than some ten milliseconds, and may be made
+ * while producers and workers are at work: of what moves meanwhile it says nothing false. Not thread-safe; close it.
  */
 public final class Doctor implements AutoCloseable {
     private static final String LIST = "baton:queues";

@@ -76,9 +76,10 @@ public final class Checker {
                 breaks(Invariant.I1, "an acknowledged job is gone: " + id);
             }
         }
+        Set<String> did = history.ids("effect");
         for (String id : new TreeSet<>(statuses.keySet())) {
             if ("done".equals(statuses.get(id))
-                    && history.count("effect", id) == 0
+                    && !did.contains(id)
                     && !budget.losable().contains(id)) {
                 breaks(Invariant.I1, "a job is done, and nobody did it: " + id);
             }
