@@ -8,9 +8,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,22 +64,30 @@ final class Session {
         return failed == 0;
     }
 
-    /** Rows have nothing in common and mostly wait, so some run at once; results are told as they come. */
+    /**
+     * Rows have nothing in common and mostly wait, so some run at once, and those that judge how long something takes one by
+     * one behind them; results are told as they come.
+     */
     private List<Result> runAll() throws InterruptedException {
         ExecutorService threads =
                 Executors.newFixedThreadPool(1 + Runtime.getRuntime().availableProcessors());
         try {
-            var running = new LinkedHashMap<Row, Future<Result>>();
-            settings.rows().forEach(row -> running.put(row, new CompletableFuture<>()));
+            var running = new HashMap<Row, Future<Result>>();
             // The long ones first, so that none is left over at the end.
             settings.rows().stream()
+                    .filter(row -> !row.alone())
                     .sorted(Comparator.comparing(Row::fast))
                     .forEach(row -> running.put(row, threads.submit(() -> runOne(row))));
-            var results = new ArrayList<Result>();
-            for (Future<Result> result : running.values()) {
-                results.add(result.get());
+            var results = new HashMap<Row, Result>();
+            for (var row : running.entrySet()) {
+                results.put(row.getKey(), row.getValue().get());
             }
-            return results;
+            for (Row row : settings.rows()) {
+                if (row.alone()) {
+                    results.put(row, runOne(row));
+                }
+            }
+            return settings.rows().stream().map(results::get).toList();
         } catch (ExecutionException e) {
             throw new IllegalStateException("A row could not be run", e.getCause());
         } finally {

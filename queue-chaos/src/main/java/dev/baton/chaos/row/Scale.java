@@ -33,7 +33,8 @@ final class Scale {
                         I1,
                         I3,
                         I9)
-                .slow());
+                .slow()
+                .onItsOwn());
     }
 
     private static void crowd(Scene scene) throws InterruptedException {
