@@ -22,6 +22,11 @@ final class JobVerdict {
         this.job = job;
     }
 
+    /** Whether a text is one that the model allows in {@code tries}. */
+    static boolean areTries(String text) {
+        return TRIES.matcher(text).matches();
+    }
+
     /** Everything that is wrong with it; nothing if a key has a foreign type, which is found as such. */
     static List<Finding> of(String queue, String base, JobEvidence job) {
         JobVerdict verdict = new JobVerdict(queue, base, job);
@@ -185,7 +190,7 @@ final class JobVerdict {
 
     private void judgeFields() {
         boolean lives = LIVE.contains(job.status());
-        if (!job.tries().isEmpty() && !TRIES.matcher(job.tries()).matches()) {
+        if (!job.tries().isEmpty() && !areTries(job.tries())) {
             found(
                     Code.MALFORMED_FIELD,
                     "tries",

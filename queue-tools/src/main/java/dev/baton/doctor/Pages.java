@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Walks over keys and over what is in them, a bounded page a command. A page deep in a list is no walk over what stands before
- * it: Redis steps over whole nodes of some 8 KiB from the nearer end; 250 elements in the midst of a million took 0.2 ms. What stands there all the while is met, perhaps
- * more than once; what comes or goes meanwhile may be met or not.
+ * Walks over keys and over what is in them, a bounded page a command. What stands there all the while is met, perhaps more
+ * than once; what comes or goes meanwhile may be met or not.
+ *
+ * <p>A page deep in a list is no walk over what stands before it: Redis steps over whole nodes of some 8 KiB from the nearer
+ * end; 250 elements in the midst of a million took 0.2 ms.
  */
 final class Pages {
     static final int SIZE = 250;

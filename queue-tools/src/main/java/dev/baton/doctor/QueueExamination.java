@@ -249,7 +249,7 @@ final class QueueExamination {
         if (ledger.isSound("tries")) {
             pages.hash(base + "tries", page -> {
                 page.forEach((id, tries) -> {
-                    if (!tries.matches("\\d{1,19} \\d{1,19} \\d{1,19}( once)?") && Grammar.isName(id)) {
+                    if (!JobVerdict.areTries(tries) && Grammar.isName(id)) {
                         suspects.suspect(id);
                     }
                 });

@@ -4,7 +4,8 @@
 -- KEYS: meta
 -- ARGV: id stamp lists {list}… {list element left right}…  as those of mend_place
 -- CHANGES: tries, cancelling, stale, watched, run; the status of a purged job that only `stale` had kept
--- ANSWERS: large | moved, as mend_place | {word count}…  words: tries | cancelling | stale | watched | run | status; none if nothing was wrong any more
+-- ANSWERS: large | moved, as mend_place | {word count}…  words: tries | cancelling | stale | watched | run | status;
+--          none if nothing was wrong any more
 -- COST: 0.3 µs an element of pending and of processing lists, if the id is stale and there is no stamp
 
 local base, id = string.sub(KEYS[1], 1, -5), ARGV[1]

@@ -6,7 +6,8 @@
 --       stamp: '' to look whether done, remembered and fading name the job; else that of before the caller's walk over them,
 --       which found it there (1) or not (0); rest: remembered and fading
 -- CHANGES: dead, cancelled, done (one element, and stats.done-bytes), or remembered, for a tombstone that stands nowhere
--- ANSWERS: large | moved, as mend_place | {word count}…  words: indexed | from-dead | from-cancelled | remembered; none if nothing was wrong any more
+-- ANSWERS: large | moved, as mend_place | {word count}…  words: indexed | from-dead | from-cancelled | remembered; none if
+--          nothing was wrong any more
 -- COST: O(log n), and without a stamp 0.3 µs an element of done, remembered and fading, of which there may be 10,000
 
 local base, id = string.sub(KEYS[1], 1, -5), ARGV[1]
