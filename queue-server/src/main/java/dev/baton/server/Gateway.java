@@ -1,0 +1,16 @@
+package dev.baton.server;
+
+import dev.baton.Baton;
+import dev.baton.server.access.Access;
+import dev.baton.server.lending.Lending;
+import dev.baton.store.Store;
+
+/**
+ * What every door of the gateway works with. It owns none of it: whoever made it closes it, the doors first.
+ *
+ * @param baton for enqueues and for looking, on {@code store}
+ * @param store the store beneath
+ * @param lending claims of consumers behind the doors
+ * @param access who may come in
+ */
+public record Gateway(Baton baton, Store store, Lending lending, Access access) {}
