@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether claims are refused
  * @param pending length of the pending list (cancelled ids that no claim has met yet included)
  * @param waiting scheduled and retrying jobs
- * @param inProgress entries in the processing lists of registered workers
+ * @param inProgress entries in the processing lists of registered workers, and leases of remote consumers
  * @param done finished jobs still kept
  * @param dead dead jobs
  * @param cancelled cancelled jobs still kept

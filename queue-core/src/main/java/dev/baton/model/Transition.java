@@ -25,6 +25,7 @@ public enum Transition {
     SCHEDULE("producer", "enqueue", SCHEDULED),
     PROMOTE("any worker, when due", "promote", PENDING, SCHEDULED, RETRYING),
     CLAIM("a worker", "complete_and_claim", IN_PROGRESS, PENDING),
+    LEND("a remote consumer, through a gateway", "lend", IN_PROGRESS, PENDING),
     ADOPT("the worker whose list holds the bare id", "adopt", IN_PROGRESS, PENDING),
     COMPLETE("the holder", "complete_and_claim", DONE, IN_PROGRESS),
     RETRY("the holder", "retry", RETRYING, IN_PROGRESS),
@@ -36,6 +37,10 @@ public enum Transition {
     RECLAIM_POISON("any worker, after maxCrashes", "reclaim", DEAD, IN_PROGRESS),
     RECLAIM_ABANDONED("any worker, started at most once", "reclaim", DEAD, IN_PROGRESS),
     RECLAIM_CANCELLED("any worker, cancel was asked", "reclaim", CANCELLED, IN_PROGRESS),
+    LAPSE("any worker or gateway, when the lease ran out", "lapse", PENDING, IN_PROGRESS),
+    LAPSE_POISON("any worker or gateway, after maxCrashes", "lapse", DEAD, IN_PROGRESS),
+    LAPSE_ABANDONED("any worker or gateway, started at most once", "lapse", DEAD, IN_PROGRESS),
+    LAPSE_CANCELLED("any worker or gateway, cancel was asked", "lapse", CANCELLED, IN_PROGRESS),
     CANCEL("a caller", "cancel", CANCELLED, SCHEDULED, PENDING, RETRYING),
     REPLAY("a person", "replay", PENDING, DEAD),
     PURGE("any worker, by retention", "purge", (JobStatus) null, DONE, DEAD, CANCELLED);

@@ -35,7 +35,7 @@ final class Claims {
                         desk.scripts().completeAndClaim,
                         keys,
                         keys.pending(),
-                        keys.processing(lane),
+                        keys.hand(lane),
                         keys.workers(),
                         keys.done(),
                         keys.stats(),

@@ -97,7 +97,7 @@ final class JobViews {
         }
     }
 
-    /** Written by the reclaim: "ms worker". */
+    /** Written when a claim is lost: "ms worker", or "ms" alone of a lease. */
     private static Failure crash(int attempt, byte[] text) {
         String[] parts = new String(text, UTF_8).split(" ", 2);
         Instant at = instant(parts[0].getBytes(UTF_8));
@@ -105,7 +105,7 @@ final class JobViews {
                 attempt,
                 at == null ? Instant.EPOCH : at,
                 "crash",
-                "its worker died",
+                parts.length > 1 ? "its worker died" : "its lease ran out",
                 "",
                 parts.length > 1 ? parts[1] : "");
     }

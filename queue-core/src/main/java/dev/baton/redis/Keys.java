@@ -33,6 +33,7 @@ final class Keys {
     private final byte[] remembered;
     private final byte[] fading;
     private final byte[] tries;
+    private final byte[] leases;
     private final byte[] stats;
 
     /** @throws IllegalArgumentException if {@code queue} is no queue name */
@@ -54,6 +55,7 @@ final class Keys {
         this.remembered = key("remembered");
         this.fading = key("fading");
         this.tries = key("tries");
+        this.leases = key("leases");
         this.stats = key("stats");
     }
 
@@ -135,6 +137,11 @@ final class Keys {
         return fading;
     }
 
+    /** ZSET: entries of remote consumers, by when their lease runs out. */
+    byte[] leases() {
+        return leases;
+    }
+
     /** HASH: what is noted of earlier claims, by id. */
     byte[] tries() {
         return tries;
@@ -150,8 +157,9 @@ final class Keys {
         return key("processing:" + worker + (lane == 0 ? "" : ":" + lane));
     }
 
-    byte[] processing(Lane lane) {
-        return processing(lane.worker(), lane.number());
+    /** What holds the claims of a lane. */
+    byte[] hand(Lane lane) {
+        return lane.isOfLeases() ? leases : processing(lane.worker(), lane.number());
     }
 
     /** STRING: the word for a job's status. */

@@ -11,10 +11,13 @@ final class LuaScripts {
     final LuaScript concede;
     final LuaScript enqueue;
     final LuaScript expired;
+    final LuaScript extend;
     final LuaScript heartbeat;
     final LuaScript held;
     final LuaScript join;
+    final LuaScript lapse;
     final LuaScript leave;
+    final LuaScript lend;
     final LuaScript pause;
     final LuaScript promote;
     final LuaScript purge;
@@ -40,10 +43,13 @@ final class LuaScripts {
         concede = load.apply("concede");
         enqueue = load.apply("enqueue");
         expired = load.apply("expired");
+        extend = load.apply("extend");
         heartbeat = load.apply("heartbeat");
         held = load.apply("held");
         join = load.apply("join");
+        lapse = load.apply("lapse");
         leave = load.apply("leave");
+        lend = load.apply("lend");
         pause = load.apply("pause");
         promote = load.apply("promote");
         purge = load.apply("purge");

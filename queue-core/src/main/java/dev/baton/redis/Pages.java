@@ -83,7 +83,7 @@ final class Pages {
     }
 
     private CompletableFuture<List<Place>> held(Keys keys, long offset, int limit) {
-        ScriptCall call = desk.draft(desk.scripts().held, keys, keys.workers())
+        ScriptCall call = desk.draft(desk.scripts().held, keys, keys.workers(), keys.leases())
                 .with(offset)
                 .with(limit)
                 .ready();

@@ -130,10 +130,7 @@ final class RedisBlockingClaims implements BlockingClaims {
                 makeKnown(connection, call.script());
                 commands.clientId().thenAccept(client::complete);
                 CompletionStage<byte[]> moved = commands.blmove(
-                        keys.pending(),
-                        keys.processing(lane),
-                        LMoveArgs.Builder.rightLeft(),
-                        block.toMillis() / MILLIS);
+                        keys.pending(), keys.hand(lane), LMoveArgs.Builder.rightLeft(), block.toMillis() / MILLIS);
                 CompletionStage<List<Object>> claimed = Caller.run(connection, call);
                 CompletableFuture<@Nullable Throwable> unmoved = new CompletableFuture<>();
                 moved.whenComplete((id, error) -> unmoved.complete(error));

@@ -165,7 +165,8 @@ final class RedisInspection implements InspectStore {
                         keys.done(),
                         keys.dead(),
                         keys.cancelled(),
-                        keys.stats())
+                        keys.stats(),
+                        keys.leases())
                 .ready();
         return caller.untilAnswered(call, answers -> readStats(queue, answers));
     }

@@ -2,6 +2,7 @@ package dev.baton.redis;
 
 import dev.baton.store.EnqueueStore;
 import dev.baton.store.InspectStore;
+import dev.baton.store.LeaseStore;
 import dev.baton.store.Signals;
 import dev.baton.store.Store;
 import dev.baton.store.StoreException;
@@ -32,6 +33,7 @@ public final class RedisStore implements Store {
     private final ExecutorService telling;
     private final EnqueueStore enqueues;
     private final WorkerStore workers;
+    private final LeaseStore leases;
     private final SweepStore sweeps;
     private final InspectStore inspection;
     private final Signals signals;
@@ -55,6 +57,7 @@ public final class RedisStore implements Store {
                 new DurableLines(connections, names, options.commandTimeout()),
                 failingFast);
         this.workers = new RedisWorkers(desk, shared, names, connections);
+        this.leases = new RedisLeases(desk, shared, connections);
         this.sweeps = new RedisSweeps(desk, shared, incidents);
         this.inspection = new RedisInspection(desk, shared, options.codec(), orHere(reading));
         this.signals = new RedisSignals(desk, connections, orNot(telling));
@@ -109,6 +112,11 @@ public final class RedisStore implements Store {
     @Override
     public WorkerStore workers() {
         return workers;
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return leases;
     }
 
     @Override

@@ -39,9 +39,7 @@ final class RedisSweeps implements SweepStore {
 
     @Override
     public CompletableFuture<ReclaimAnswer> reclaim(String queue, String worker, int most, int maxCrashes) {
-        if (maxCrashes < 1) {
-            throw new IllegalArgumentException("maxCrashes " + maxCrashes + " is not allowed: use 1 or more");
-        }
+        requireCrashes(maxCrashes);
         Keys keys = desk.keys(queue);
         ScriptCall call = desk.draft(
                         desk.scripts().reclaim,
@@ -69,6 +67,42 @@ final class RedisSweeps implements SweepStore {
                         answers.count(4),
                         answers.count(5),
                         answers.number(6) == 1));
+    }
+
+    @Override
+    public CompletableFuture<LapseAnswer> lapse(String queue, int most, int maxCrashes) {
+        requireCrashes(maxCrashes);
+        Keys keys = desk.keys(queue);
+        ScriptCall call = desk.draft(
+                        desk.scripts().lapse,
+                        keys,
+                        keys.leases(),
+                        keys.pending(),
+                        keys.dead(),
+                        keys.cancelled(),
+                        keys.cancelling(),
+                        keys.stats(),
+                        keys.watched(),
+                        keys.tries())
+                .with(bounded(most))
+                .with(maxCrashes)
+                .ready();
+        return caller.untilAnswered(
+                call,
+                answers -> new LapseAnswer(
+                        answers.list(0).texts(),
+                        answers.list(1).texts(),
+                        answers.list(2).texts(),
+                        answers.count(3),
+                        answers.number(4) == 1,
+                        answers.numberIfAny(6),
+                        answers.number(5)));
+    }
+
+    private static void requireCrashes(int maxCrashes) {
+        if (maxCrashes < 1) {
+            throw new IllegalArgumentException("maxCrashes " + maxCrashes + " is not allowed: use 1 or more");
+        }
     }
 
     @Override

@@ -173,7 +173,7 @@ final class RedisWorkers implements WorkerStore {
                         desk.scripts().adopt,
                         keys,
                         keys.pending(),
-                        keys.processing(lane),
+                        keys.hand(lane),
                         keys.workers(),
                         keys.stats(),
                         keys.cancelled(),

@@ -26,6 +26,7 @@ public enum Role {
                     "snooze",
                     "expired",
                     "reclaim",
+                    "lapse",
                     "promote",
                     "purge"),
             List.of(
@@ -39,6 +40,38 @@ public enum Role {
                     "subscribe",
                     "unsubscribe"),
             List.of("wake")),
+    /**
+     * A gateway: does for others what producers and observers and administrators do, lends jobs to remote consumers, and has the
+     * background duties of a worker.
+     */
+    GATEWAY(
+            List.of(
+                    "enqueue",
+                    "watch",
+                    "view",
+                    "held",
+                    "sizes",
+                    "cancel",
+                    "replay",
+                    "pause",
+                    "purge",
+                    "lend",
+                    "extend",
+                    "complete_and_claim",
+                    "bury",
+                    "concede",
+                    "release",
+                    "retry",
+                    "snooze",
+                    "expired",
+                    "reclaim",
+                    "lapse",
+                    "promote"),
+            List.of(
+                    ("sadd smembers mget lrange zrange zrevrange zmscore scan blmove client|id client|setname client|getname"
+                                    + " script|load subscribe unsubscribe")
+                            .split(" ")),
+            List.of("wake", "finished")),
     /** Lists, finds and counts, and changes nothing. */
     OBSERVER(List.of("held", "sizes", "view"), List.of("smembers", "mget", "lrange", "zrange", "zrevrange"), List.of()),
     /** Observes, and cancels, replays, pauses and purges. */

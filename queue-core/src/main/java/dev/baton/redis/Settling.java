@@ -52,7 +52,7 @@ final class Settling {
     private ScriptCall draft(Lane lane, List<Ending> same) {
         Keys keys = desk.keys(lane.queue());
         LuaScripts scripts = desk.scripts();
-        byte[] hand = keys.processing(lane);
+        byte[] hand = keys.hand(lane);
         Ending first = same.get(0);
         ScriptCall.Draft draft;
         if (first instanceof Ending.Retry) {

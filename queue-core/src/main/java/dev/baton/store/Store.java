@@ -6,6 +6,8 @@ public interface Store extends AutoCloseable {
 
     WorkerStore workers();
 
+    LeaseStore leases();
+
     SweepStore sweeps();
 
     InspectStore inspection();

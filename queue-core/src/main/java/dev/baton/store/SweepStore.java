@@ -1,6 +1,7 @@
 package dev.baton.store;
 
 import dev.baton.model.Retention;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,12 @@ public interface SweepStore {
      * incarnation is alive.
      */
     CompletableFuture<ReclaimAnswer> reclaim(String queue, String worker, int most, int maxCrashes);
+
+    /**
+     * Takes back up to {@code most} jobs of remote consumers whose lease ran out: each counts a crash and goes to the back, or
+     * is dead after {@code maxCrashes}.
+     */
+    CompletableFuture<LapseAnswer> lapse(String queue, int most, int maxCrashes);
 
     /** Moves up to {@code most} due jobs to the back of pending. */
     CompletableFuture<PromoteAnswer> promote(String queue, int most);
@@ -48,6 +55,23 @@ public interface SweepStore {
             int salvaged,
             int dropped,
             boolean more) {}
+
+    /** What a look for leases that ran out did; whether there are more of them, and when the next one runs out. */
+    record LapseAnswer(
+            List<String> reclaimed,
+            List<String> buried,
+            List<String> cancelled,
+            int dropped,
+            boolean more,
+            OptionalLong nextExpiryMillis,
+            long serverMillis) {
+        /** In how long the next lease runs out; an hour if there is none. */
+        public Duration untilNext() {
+            return nextExpiryMillis.isEmpty()
+                    ? Duration.ofHours(1)
+                    : Duration.ofMillis(Math.max(0, nextExpiryMillis.getAsLong() - serverMillis));
+        }
+    }
 
     /** What a promote did, and when the next job is due. */
     record PromoteAnswer(int promoted, OptionalLong nextDueMillis, long serverMillis) {}

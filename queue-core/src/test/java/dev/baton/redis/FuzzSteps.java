@@ -124,7 +124,10 @@ final class FuzzSteps {
         Lane lane = lane();
         ClaimRequest request = new ClaimRequest("k" + ++made, 1 + random.nextInt(6), 1 << 20);
         ClaimAnswer answer;
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(4) == 0) {
+            lane = Lane.ofLeases(QUEUE);
+            answer = get(store.leases().lend(QUEUE, request, Duration.ofMillis(1 + random.nextInt(9000))));
+        } else if (random.nextInt(3) == 0) {
             List<String> elements = new ArrayList<>(redis.raw().lrange(list(lane), 0, -1));
             elements.add("nobody");
             answer = get(store.workers().adopt(lane, elements, request));
@@ -165,7 +168,7 @@ final class FuzzSteps {
     }
 
     private Request request() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 0, 1, 2 -> enqueue();
             case 3, 4, 5, 6 -> settle();
             case 7 -> {
@@ -190,6 +193,8 @@ final class FuzzSteps {
                         Duration.ofSeconds(random.nextInt(60)), 30, 9999, Duration.ofSeconds(random.nextInt(90)));
                 yield new Request("purge", true, () -> get(store.sweeps().purge(QUEUE, retention, 1000)));
             }
+            case 13 -> new Request("lapse", true, () -> get(store.sweeps().lapse(QUEUE, 1000, 3)));
+            case 14 -> extend();
             default -> pauseOrWatch();
         };
     }
@@ -233,6 +238,13 @@ final class FuzzSteps {
                     get(store.workers().completeAndClaim(lane, completions, nothing))
                             .settlements());
         });
+    }
+
+    private Request extend() {
+        List<String> entries = new ArrayList<>(List.of("nobody x1 1"));
+        some(Lane.ofLeases(QUEUE)).forEach(claim -> entries.add(claim.entry()));
+        Duration lease = Duration.ofMillis(1 + random.nextInt(9000));
+        return new Request("extend " + entries, true, () -> get(store.leases().extend(QUEUE, entries, lease)));
     }
 
     private Request membership() {

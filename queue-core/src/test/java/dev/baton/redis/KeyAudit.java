@@ -31,6 +31,7 @@ final class KeyAudit {
             "remembered",
             "fading",
             "watched",
+            "leases",
             "stats");
 
     private final RedisCommands<String, String> raw;
@@ -83,6 +84,12 @@ final class KeyAudit {
             });
         }
         raw.lrange(BASE + "pending", 0, -1).forEach(id -> bare.merge(id, 1, Integer::sum));
+        raw.zrange(BASE + "leases", 0, -1).forEach(entry -> {
+            held.merge(entry.split(" ", -1)[0], 1, Integer::sum);
+            if (!entry.matches("\\S+ \\S+ \\d+")) {
+                wrong.add("leases holds " + entry);
+            }
+        });
         owned.addAll(raw.hkeys(BASE + "tries"));
         owned.stream()
                 .filter(id -> !statuses.containsKey(id))

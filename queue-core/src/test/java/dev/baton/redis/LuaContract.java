@@ -43,7 +43,7 @@ final class LuaContract {
             "ZSCORE");
     /** Functions of lib/ that write. */
     private static final Pattern WRITING = Pattern.compile("\\b(call_sliced|mset|unlink|let_go|tell_run|tell_finished"
-            + "|forget_asked|drop_stale|concede_asked|count)\\(");
+            + "|forget_asked|drop_stale|concede_asked|write_losses|count)\\(");
 
     /** What makes a key or a channel, and is to be spelt in lib/keys alone. */
     private static final Pattern SPELT_KEY =

@@ -165,6 +165,9 @@ class LuaContractTest {
         TestRedis.get(store.workers().leave(queue, worker));
         TestRedis.get(store.sweeps().expiredWorkers(queue, 1));
         TestRedis.get(store.sweeps().reclaim(queue, worker, 1, 1));
+        TestRedis.get(store.leases().lend(queue, new ClaimRequest("c", 1, 1), hour));
+        TestRedis.get(store.leases().extend(queue, List.of(claim.entry()), hour));
+        TestRedis.get(store.sweeps().lapse(queue, 1, 1));
         TestRedis.get(store.sweeps().promote(queue, 1));
         TestRedis.get(store.sweeps().purge(queue, Retention.DEFAULT, 1));
         TestRedis.get(store.inspection().find(queue, "j"));

@@ -3,7 +3,6 @@ package dev.baton.redis;
 import static dev.baton.redis.TestRedis.LANE;
 import static dev.baton.redis.TestRedis.QUEUE;
 import static dev.baton.redis.TestRedis.WORKER;
-import static dev.baton.redis.TestRedis.failure;
 import static dev.baton.redis.TestRedis.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -30,24 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Outcomes asked twice, by the wrong holder, or after a cancellation was asked for. */
 class OutcomesTest extends OnLentRedis {
     private static final String ID = "j";
-
-    /** Every way to end a claim, and where the job is then. */
-    private enum Outcome {
-        COMPLETE(JobStatus.DONE, claim -> new Ending.Complete(claim, null, null, false)),
-        RETRY(JobStatus.RETRYING, claim -> new Ending.Retry(claim, Duration.ofHours(1), failure(1))),
-        SNOOZE(JobStatus.SCHEDULED, claim -> new Ending.Snooze(claim, Duration.ofHours(1))),
-        RELEASE(JobStatus.PENDING, Ending.Release::new),
-        BURY(JobStatus.DEAD, claim -> new Ending.Bury(claim, "said so", failure(1), true)),
-        CONCEDE(JobStatus.CANCELLED, claim -> new Ending.Concede(claim, "was asked"));
-
-        private final JobStatus target;
-        private final Function<Claim, Ending> ending;
-
-        Outcome(JobStatus target, Function<Claim, Ending> ending) {
-            this.target = target;
-            this.ending = ending;
-        }
-    }
 
     @BeforeEach
     void join() {
@@ -65,8 +45,8 @@ class OutcomesTest extends OnLentRedis {
         Settlement second = end(outcome, claim);
 
         assertThat(first.recorded()).isTrue();
-        assertThat(second).isEqualTo(new Settlement(ID, false, outcome.target));
-        assertThat(second.reached(outcome.target)).isTrue();
+        assertThat(second).isEqualTo(new Settlement(ID, false, outcome.target()));
+        assertThat(second.reached(outcome.target())).isTrue();
         assertThat(redis.dump()).isEqualTo(before);
     }
 
@@ -76,14 +56,11 @@ class OutcomesTest extends OnLentRedis {
         Claim claim = redis.held(ID);
 
         List<Settlement> settled = outcome == Outcome.COMPLETE
-                ? redis.complete(
-                        (Ending.Complete) outcome.ending.apply(claim), (Ending.Complete) outcome.ending.apply(claim))
-                : get(redis.store()
-                        .workers()
-                        .settle(LANE, List.of(outcome.ending.apply(claim), outcome.ending.apply(claim))));
+                ? redis.complete((Ending.Complete) outcome.of(claim), (Ending.Complete) outcome.of(claim))
+                : get(redis.store().workers().settle(LANE, List.of(outcome.of(claim), outcome.of(claim))));
 
         assertThat(settled).extracting(Settlement::recorded).containsExactly(true, false);
-        assertThat(redis.status(ID)).isEqualTo(outcome.target.word());
+        assertThat(redis.status(ID)).isEqualTo(outcome.target().word());
         assertThat(places(ID)).isEqualTo(1);
     }
 
@@ -146,7 +123,7 @@ class OutcomesTest extends OnLentRedis {
 
         assertThat(end(outcome, claim).recorded()).isTrue();
 
-        assertThat(redis.status(ID)).isEqualTo(outcome.target.word());
+        assertThat(redis.status(ID)).isEqualTo(outcome.target().word());
         assertThat(redis.raw().exists("baton:{q}:cancelling")).isZero();
     }
 
@@ -217,10 +194,7 @@ class OutcomesTest extends OnLentRedis {
     }
 
     private Settlement end(Outcome outcome, Claim claim) {
-        Ending ending = outcome.ending.apply(claim);
-        return ending instanceof Ending.Complete completion
-                ? redis.complete(completion).get(0)
-                : redis.settle(ending);
+        return redis.end(outcome.of(claim));
     }
 
     /** In how many lists and indexes of jobs the id stands. */

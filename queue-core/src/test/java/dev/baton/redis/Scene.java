@@ -12,6 +12,7 @@ import dev.baton.model.JobStatus;
 import dev.baton.model.Retention;
 import dev.baton.store.Claim;
 import dev.baton.store.Ending;
+import dev.baton.store.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -74,6 +75,37 @@ final class Scene {
                 "reclaim poison",
                 Duration.ofHours(2),
                 () -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 1)));
+        soon("lend", () -> redis.lend(5, Duration.ofSeconds(30)));
+        soon("complete a lent one", () -> redis.complete(completion("lent"), completion("lentasked")));
+        soon(
+                "release lent ones",
+                () -> get(redis.store()
+                        .workers()
+                        .settle(
+                                Lane.ofLeases(QUEUE),
+                                List.of(new Ending.Release(claim("lent")), new Ending.Release(claim("lentasked"))))));
+        soon(
+                "extend",
+                () -> get(redis.store()
+                        .leases()
+                        .extend(
+                                QUEUE,
+                                List.of(
+                                        claim("lent").entry(),
+                                        claim("lentasked").entry(),
+                                        "dead x 1",
+                                        "nobody x 1"),
+                                Duration.ofMinutes(1))));
+        soon(
+                "recall",
+                () -> get(redis.store()
+                        .leases()
+                        .recall(QUEUE, List.of(claim("lent").entry(), "nobody x 1"))));
+        later("lapse", Duration.ofHours(2), () -> get(redis.store().sweeps().lapse(QUEUE, 10, 3)));
+        later(
+                "lapse poison",
+                Duration.ofHours(2),
+                () -> get(redis.store().sweeps().lapse(QUEUE, 10, 1)));
         later("expired", Duration.ofDays(3), () -> get(redis.store().sweeps().expiredWorkers(QUEUE, 10)));
         later("purge", Duration.ofDays(40), () -> get(redis.store().sweeps().purge(QUEUE, Retention.DEFAULT, 10)));
     }
@@ -99,6 +131,9 @@ final class Scene {
         redis.enqueueIds("a", "b");
         redis.claim(2).claims().forEach(claim -> hand.put(claim.id(), claim));
         get(redis.store().inspection().cancel(QUEUE, List.of("b")));
+        redis.enqueueIds("lent", "lentasked");
+        redis.lend(2, Duration.ofHours(1)).claims().forEach(claim -> hand.put(claim.id(), claim));
+        get(redis.store().inspection().cancel(QUEUE, List.of("lentasked")));
         redis.enqueueIds("moved", "movedstale");
         redis.move();
         redis.move();

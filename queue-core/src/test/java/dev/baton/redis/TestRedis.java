@@ -2,6 +2,7 @@ package dev.baton.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.codec.JobCodec;
 import dev.baton.embedded.RedisServer;
@@ -217,12 +218,29 @@ final class TestRedis implements AutoCloseable {
     }
 
     List<Settlement> complete(Ending.Complete... completions) {
-        return get(store.workers().completeAndClaim(LANE, List.of(completions), request(0)))
+        return get(store.workers().completeAndClaim(completions[0].claim().lane(), List.of(completions), request(0)))
                 .settlements();
     }
 
     Settlement settle(Ending ending) {
-        return get(store.workers().settle(LANE, List.of(ending))).get(0);
+        return get(store.workers().settle(ending.claim().lane(), List.of(ending)))
+                .get(0);
+    }
+
+    Settlement end(Ending ending) {
+        return ending instanceof Ending.Complete completion
+                ? complete(completion).get(0)
+                : settle(ending);
+    }
+
+    /** Waits until so many connections are blocked in Redis. */
+    void awaitBlocked(int clients) {
+        await().until(() -> raw().info("clients").contains("blocked_clients:" + clients));
+    }
+
+    /** Claims for a remote consumer. */
+    ClaimAnswer lend(int most, Duration lease) {
+        return get(store.leases().lend(QUEUE, request(most), lease));
     }
 
     /** Calls a script with what it takes, and answers what it says. @param keys their last parts */

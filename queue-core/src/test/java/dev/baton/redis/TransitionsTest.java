@@ -49,7 +49,7 @@ class TransitionsTest extends OnLentRedis {
         redis.join();
         Claim claim = redis.seed(ID, from);
         assertStanding(from, List.of());
-        prepare(arrow, from);
+        prepare(arrow, from, claim);
         TreeMap<String, String> before = redis.dump();
 
         take(arrow, claim);
@@ -70,7 +70,7 @@ class TransitionsTest extends OnLentRedis {
     }
 
     /** What must be so before the arrow can be walked, and is no part of it. */
-    private void prepare(Transition arrow, Optional<JobStatus> from) {
+    private void prepare(Transition arrow, Optional<JobStatus> from, Claim claim) {
         switch (arrow) {
             case PROMOTE -> redis.clock(START.plus(Duration.ofHours(2)));
             case PURGE -> redis.clock(START.plus(Duration.ofDays(40)));
@@ -89,7 +89,23 @@ class TransitionsTest extends OnLentRedis {
                 redis.raw().sadd("baton:{q}:cancelling", ID);
                 get(redis.store().workers().leave(QUEUE, WORKER));
             }
+            case LAPSE, LAPSE_POISON -> leaseRunsOut(claim);
+            case LAPSE_ABANDONED -> {
+                redis.raw().hset("baton:{q}:tries", ID, "0 0 0 once");
+                leaseRunsOut(claim);
+            }
+            case LAPSE_CANCELLED -> {
+                redis.raw().sadd("baton:{q}:cancelling", ID);
+                leaseRunsOut(claim);
+            }
             default -> {}
+        }
+    }
+
+    /** The claim, if the job is held, is one of a remote consumer: and it is over. */
+    private void leaseRunsOut(Claim claim) {
+        if (redis.raw().lrem("baton:{q}:processing:w", 1, claim.entry()) == 1) {
+            redis.raw().zadd("baton:{q}:leases", START.toEpochMilli(), claim.entry());
         }
     }
 
@@ -99,6 +115,7 @@ class TransitionsTest extends OnLentRedis {
             case SCHEDULE -> redis.enqueue(job(ID, Duration.ofMinutes(1)));
             case PROMOTE -> get(redis.store().sweeps().promote(QUEUE, 10));
             case CLAIM -> redis.claim(1);
+            case LEND -> redis.lend(1, Duration.ofMinutes(1));
             case ADOPT -> get(redis.store().workers().adopt(LANE, List.of(ID), redis.request(1)));
             case COMPLETE -> redis.complete(claim);
             case RETRY -> redis.settle(new Ending.Retry(claim, Duration.ofSeconds(1), failure(1)));
@@ -109,6 +126,9 @@ class TransitionsTest extends OnLentRedis {
             case RECLAIM, RECLAIM_ABANDONED, RECLAIM_CANCELLED ->
                 get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 3));
             case RECLAIM_POISON -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 1));
+            case LAPSE, LAPSE_ABANDONED, LAPSE_CANCELLED ->
+                get(redis.store().sweeps().lapse(QUEUE, 10, 3));
+            case LAPSE_POISON -> get(redis.store().sweeps().lapse(QUEUE, 10, 1));
             case CANCEL -> get(redis.store().inspection().cancel(QUEUE, List.of(ID)));
             case REPLAY -> get(redis.store().inspection().replay(QUEUE, List.of(ID)));
             case PURGE -> get(redis.store().sweeps().purge(QUEUE, Retention.DEFAULT, 10));
@@ -120,7 +140,12 @@ class TransitionsTest extends OnLentRedis {
         assertThat(redis.status(ID)).isEqualTo(status.map(JobStatus::word).orElse(null));
         Map<String, Boolean> standing = new TreeMap<>();
         standing.put("pending", redis.list("pending").contains(ID));
-        standing.put("hand", redis.list("processing:w").stream().anyMatch(e -> e.startsWith(ID + " ")));
+        standing.put(
+                "hand",
+                Stream.concat(
+                                redis.list("processing:w").stream(),
+                                redis.raw().zrange("baton:{q}:leases", 0, -1).stream())
+                        .anyMatch(e -> e.startsWith(ID + " ")));
         standing.put("bare", redis.list("processing:w").contains(ID));
         standing.put("scheduled", redis.raw().zscore("baton:{q}:scheduled", ID) != null);
         standing.put("done", redis.list("done").stream().anyMatch(e -> e.startsWith(ID + " ")));

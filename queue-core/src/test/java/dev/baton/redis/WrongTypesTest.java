@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LentRedis.class)
 class WrongTypesTest {
     private static final List<String> KEYS = List.of(
+            "leases",
             "meta",
             "pending",
             "processing:w",
@@ -115,7 +116,7 @@ class WrongTypesTest {
                 idle.add(name);
             }
         }
-        assertThat(idle).containsExactly("resume", "stats", "find", "held");
+        assertThat(idle).containsExactly("resume", "stats", "find", "held", "recall");
     }
 
     private Set<String> changed(TreeMap<String, String> before) {

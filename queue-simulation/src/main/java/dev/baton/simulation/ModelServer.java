@@ -5,6 +5,7 @@ import dev.baton.store.EnqueueAnswer;
 import dev.baton.store.EnqueueStore;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
+import dev.baton.store.LeaseStore;
 import dev.baton.store.NewJob;
 import dev.baton.store.Signals;
 import dev.baton.store.Store;
@@ -128,6 +129,11 @@ public final class ModelServer implements Server, Store {
     @Override
     public WorkerStore workers() {
         return workers;
+    }
+
+    @Override
+    public LeaseStore leases() {
+        throw new UnsupportedOperationException("the model lends nothing");
     }
 
     @Override

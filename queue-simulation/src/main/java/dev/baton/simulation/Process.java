@@ -9,6 +9,7 @@ import dev.baton.store.EnqueueStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
+import dev.baton.store.LeaseStore;
 import dev.baton.store.Settlement;
 import dev.baton.store.Signals;
 import dev.baton.store.Store;
@@ -18,6 +19,7 @@ import dev.baton.store.WorkerStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -188,6 +190,13 @@ final class Process implements Store, WorkerStore, SweepStore {
         return send(() -> "reclaim from " + worker, store -> store.sweeps().reclaim(queue, worker, most, maxCrashes));
     }
 
+    /** Nobody lends anything here, so it is no step. */
+    @Override
+    public CompletableFuture<LapseAnswer> lapse(String queue, int most, int maxCrashes) {
+        return CompletableFuture.completedFuture(
+                new LapseAnswer(List.of(), List.of(), List.of(), 0, false, OptionalLong.empty(), 0));
+    }
+
     @Override
     public CompletableFuture<PromoteAnswer> promote(String queue, int most) {
         return send(() -> "promote", store -> store.sweeps().promote(queue, most));
@@ -213,6 +222,11 @@ final class Process implements Store, WorkerStore, SweepStore {
     @Override
     public WorkerStore workers() {
         return this;
+    }
+
+    @Override
+    public LeaseStore leases() {
+        throw new UnsupportedOperationException("a worker lends nothing");
     }
 
     @Override

@@ -121,6 +121,21 @@ final class Judgement {
         return Optional.of(bury(claim, "deadline: " + why, Failures.said(claim, clock, "deadline", why), false));
     }
 
+    /** A remote consumer says that its attempt failed. */
+    Ending failedRemotely(Claim claim, JobRecord record, String kind, String message, boolean retry) {
+        Failure failure = Failures.said(claim, clock, kind, message);
+        return retry
+                ? failed(claim, record, failure, delay(claim, record))
+                : bury(claim, "not worth a retry: " + failure.error(), failure, true);
+    }
+
+    /** A remote consumer gives the job back, which it may have started. */
+    Ending returnedRemotely(Claim claim, JobRecord record) {
+        return record.atMostOnce()
+                ? spent(claim, "its consumer gave it back", "release", "it may have been started")
+                : new Ending.Release(claim);
+    }
+
     private Ending abandoned(Claim claim, String why, Throwable error) {
         return bury(claim, ABANDONED + why, Failures.thrown(claim, clock, "abandoned", why, error), true);
     }

@@ -1,6 +1,7 @@
 package dev.baton.worker;
 
 import dev.baton.store.SweepStore;
+import dev.baton.store.SweepStore.LapseAnswer;
 import dev.baton.store.SweepStore.ReclaimAnswer;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes back what dead workers hold; and salvages the bare ids among it. Every worker does, and they may race. */
+/**
+ * Takes back what dead workers hold, and salvages the bare ids among it; and what remote consumers hold whose lease ran out.
+ * Every worker does, and they may race.
+ */
 final class Reclaimer {
     private static final Logger log = LoggerFactory.getLogger(Reclaimer.class);
     private static final int WORKERS = 100;
@@ -80,8 +84,43 @@ final class Reclaimer {
             if (expired.isEmpty()) {
                 seen = heardBefore;
             }
-            return each(expired, 0);
+            return each(expired, 0).thenCompose(done -> lapse());
         });
+    }
+
+    /** As {@link #pass}, but leaves leases alone. */
+    CompletionStage<?> passOverWorkers() {
+        return grace.mayReclaim(store.incidents(), nanos.getAsLong())
+                ? store.expiredWorkers(queue, WORKERS).thenCompose(expired -> each(expired, 0))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /**
+     * Takes back the jobs whose lease ran out, batch by batch.
+     *
+     * @return in how long the next one runs out, by the clock of Redis; a long time if there is none
+     */
+    CompletionStage<Duration> lapse() {
+        return store.lapse(queue, BATCH, maxCrashes).thenCompose(answer -> {
+            tell(answer);
+            return answer.more() ? lapse() : CompletableFuture.completedFuture(answer.untilNext());
+        });
+    }
+
+    private void tell(LapseAnswer answer) {
+        tally.reclaimed.add(answer.reclaimed().size());
+        tally.dead.add(answer.buried().size());
+        if (answer.reclaimed().size()
+                        + answer.buried().size()
+                        + answer.cancelled().size()
+                > 0) {
+            log.info(
+                    "Queue {}: leases ran out, and {} jobs were taken back; {} buried as poison or abandoned, {} cancelled",
+                    queue,
+                    answer.reclaimed().size(),
+                    answer.buried().size(),
+                    answer.cancelled().size());
+        }
     }
 
     private CompletionStage<?> each(List<String> workers, int at) {

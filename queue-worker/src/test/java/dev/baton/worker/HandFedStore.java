@@ -8,6 +8,7 @@ import dev.baton.store.EnqueueStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
+import dev.baton.store.LeaseStore;
 import dev.baton.store.Settlement;
 import dev.baton.store.Signals;
 import dev.baton.store.Store;
@@ -114,6 +115,11 @@ final class HandFedStore implements Store, WorkerStore {
     @Override
     public WorkerStore workers() {
         return this;
+    }
+
+    @Override
+    public LeaseStore leases() {
+        throw new UnsupportedOperationException("a worker lends nothing");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.baton.worker;
 import dev.baton.model.Retention;
 import dev.baton.store.SweepStore;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,13 @@ final class IdleSweeps implements SweepStore {
     public CompletableFuture<ReclaimAnswer> reclaim(String queue, String worker, int most, int maxCrashes) {
         dead.remove(worker);
         return CompletableFuture.completedFuture(new ReclaimAnswer(true, List.of(), List.of(), List.of(), 0, 0, false));
+    }
+
+    /** Nobody lends anything here. */
+    @Override
+    public CompletableFuture<LapseAnswer> lapse(String queue, int most, int maxCrashes) {
+        return CompletableFuture.completedFuture(
+                new LapseAnswer(List.of(), List.of(), List.of(), 0, false, OptionalLong.empty(), 0));
     }
 
     @Override

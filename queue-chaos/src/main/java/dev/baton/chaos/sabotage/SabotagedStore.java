@@ -11,6 +11,7 @@ import dev.baton.store.EnqueueStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
+import dev.baton.store.LeaseStore;
 import dev.baton.store.NewJob;
 import dev.baton.store.Settlement;
 import dev.baton.store.Signals;
@@ -72,6 +73,11 @@ public final class SabotagedStore implements Store {
     @Override
     public WorkerStore workers() {
         return new Workers(store.workers());
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return store.leases();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.baton.store.EnqueueStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
+import dev.baton.store.LeaseStore;
 import dev.baton.store.Settlement;
 import dev.baton.store.Signals;
 import dev.baton.store.Store;
@@ -39,6 +40,11 @@ final class HaltingStore implements Store {
     @Override
     public WorkerStore workers() {
         return new HaltingWorkers(store.workers());
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return store.leases();
     }
 
     @Override

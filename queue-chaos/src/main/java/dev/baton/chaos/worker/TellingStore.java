@@ -10,6 +10,7 @@ import dev.baton.store.EnqueueStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
+import dev.baton.store.LeaseStore;
 import dev.baton.store.Settlement;
 import dev.baton.store.Signals;
 import dev.baton.store.Store;
@@ -44,6 +45,11 @@ final class TellingStore implements Store {
     @Override
     public WorkerStore workers() {
         return new TellingWorkers(store.workers());
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return store.leases();
     }
 
     @Override

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Takes back what a dead incarnation holds: in-progress -> pending (back, crashes + 1), -> dead after max-crashes, or at
--- once if it may be started only once, or -> cancelled if that was asked for; bare ids go to the front of pending, uncounted (salvage). The expiry is checked
--- here again, so any number of reclaimers may race. An incarnation that is not registered at all counts as dead.
+-- once if it may be started only once, or -> cancelled if that was asked for; bare ids go to the front of pending,
+-- uncounted (salvage). The expiry is checked here again, so any number of reclaimers may race. An incarnation that is not registered at all counts as dead.
 --
 -- KEYS: meta workers pending dead cancelled cancelling stats watched stale tries
 -- ARGV: clock worker most max-crashes  most: 1 to 1000
@@ -22,6 +22,7 @@
 --- @include lib/stale
 --- @include lib/asked
 --- @include lib/watched
+--- @include lib/lost
 
 local workers, pending, dead, cancelled = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local cancelling, stats, watched, stale, tries = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
@@ -51,40 +52,17 @@ for lane = 1, #lists do
 end
 local statuses, known = statuses_of(ids), tries_of(tries, ids)
 local asked = cancel_asked(cancelling, ids)
-local reclaimed, buried, conceded, salvaged, dropped, dropped_statuses = {}, {}, {}, {}, {}, {}
-local writes, noted, ended, stories, asked_here, seen = {}, {}, {}, {}, {}, {}
-local function becomes(id, status)
-  writes[#writes + 1] = status_key(id)
-  writes[#writes + 1] = status
-end
+local WHY = {
+  once = 'abandoned: its worker died while it held it, and it may be started only once',
+  poison = ' workers died while they ran it',
+  cancelled = 'cancelled, and its worker died',
+}
+local salvaged, dropped, dropped_statuses, seen = {}, {}, {}, {}
 for n = 1, #elements do
   local id, status = ids[n], statuses[n]
   if entries[n] and status == 'in-progress' and not seen[id] then
     seen[id] = true
-    local failures, crashes, fence, once = read_tries(known[n])
-    crashes = crashes + 1
-    note_tries(noted, id, failures, crashes, math.max(fence, tonumber(fence_of(elements[n]) or 0)), once)
-    local story = { id = id, 'crash.' .. (failures + crashes), whole(now) .. ' ' .. worker }
-    stories[#stories + 1] = story
-    if asked[id] then
-      asked_here[id] = true
-      conceded[#conceded + 1] = id
-      becomes(id, 'cancelled')
-      story[3], story[4], story[5], story[6] = 'reason', 'cancelled, and its worker died', 'finishedAt', whole(now)
-    elseif once or crashes >= max_crashes then
-      buried[#buried + 1] = id
-      becomes(id, 'dead')
-      story[3] = 'reason'
-      if once then
-        story[4] = 'abandoned: its worker died while it held it, and it may be started only once'
-      else
-        story[4] = 'poison: ' .. whole(crashes) .. ' workers died while they ran it'
-      end
-      story[5], story[6] = 'finishedAt', whole(now)
-    else
-      reclaimed[#reclaimed + 1] = id
-      becomes(id, 'pending')
-    end
+    lose(id, elements[n], known[n], asked[id], max_crashes, whole(now) .. ' ' .. worker, WHY)
   elseif not entries[n] and status == 'pending' and not seen[id] then
     seen[id] = true
     salvaged[#salvaged + 1] = id
@@ -93,13 +71,7 @@ for n = 1, #elements do
     dropped_statuses[#dropped] = not entries[n] and status or false
   end
 end
-for _, id in ipairs(buried) do
-  ended[#ended + 1] = id
-end
-for _, id in ipairs(conceded) do
-  ended[#ended + 1] = id
-end
-local awaited = watched_among(watched, ended)
+local awaited = awaited_losses(watched)
 
 -- Write.
 for lane = 1, #lists do
@@ -107,26 +79,11 @@ for lane = 1, #lists do
     redis.call('LTRIM', lists[lane], 0, -taken[lane] - 1)
   end
 end
-mset(writes)
-call_sliced('HSET', tries, noted)
-call_sliced('LPUSH', pending, reclaimed)
+write_losses(pending, dead, cancelled, cancelling, stats, tries)
 for n = #salvaged, 1, -1 do -- newest first, so the oldest stands foremost
   redis.call('RPUSH', pending, salvaged[n])
 end
-for n = 1, #stories do
-  tell_run(stories[n].id, unpack(stories[n]))
-end
-for _, id in ipairs(buried) do
-  redis.call('ZADD', dead, whole(now), id)
-end
-for _, id in ipairs(conceded) do
-  redis.call('ZADD', cancelled, whole(now), id)
-end
-forget_asked(cancelling, asked_here)
 drop_stale(stale, cancelled, dropped, dropped_statuses)
-count(stats, 'reclaimed', #reclaimed)
-count(stats, 'dead', #buried)
-count(stats, 'cancelled', #conceded)
 count(stats, 'salvaged', #salvaged)
 tell_finished(watched, awaited)
 local more = redis.call('EXISTS', unpack(lists)) > 0

@@ -1,17 +1,17 @@
 #!lua flags=no-writes,allow-oom
 -- The sizes of a queue at one instant.
 --
--- KEYS: meta pending scheduled workers done dead cancelled stats
+-- KEYS: meta pending scheduled workers done dead cancelled stats leases
 -- ARGV: clock
 -- CHANGES: nothing
 -- ANSWERS: now paused pending waiting in-progress done dead cancelled live-workers next-due {counter, value}…
---          paused: 0 | 1; next-due: ms or ''; in-progress: elements held by the 1000 latest incarnations
+--          paused: 0 | 1; next-due: ms or ''; in-progress: elements held by the 1000 latest incarnations, and leases
 -- COST: four LLEN an incarnation registered in the last day, at most 1000
 
 --- @include lib/keys
 --- @include lib/clock
 
-local held = 0
+local held = redis.call('ZCARD', KEYS[9])
 for _, worker in ipairs(redis.call('ZRANGE', KEYS[4], 0, 999, 'REV')) do
   for _, list in ipairs(lane_keys(worker)) do
     held = held + redis.call('LLEN', list)

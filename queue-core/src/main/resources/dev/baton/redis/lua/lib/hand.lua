@@ -1,5 +1,9 @@
--- The worker's hand: its processing list. An element is "<id>" just after a BLMOVE, "<id> <nonce> <fence>" once claimed.
--- Claims are pushed left, so the oldest stand at the right end and most outcomes are found in a short walk from there.
+-- The hand that holds a claim. A worker's is its processing list: an element is "<id>" just after a BLMOVE,
+-- "<id> <nonce> <fence>" once claimed. Claims are pushed left, so the oldest stand at the right end and most outcomes are
+-- found in a short walk from there.
+--
+-- The hand of all remote consumers of a queue is `leases`: the same entries, each with the instant at which its lease runs
+-- out. There may be thousands, each ended on its own, so it is a sorted set, in which nothing needs to be walked over.
 
 local function id_of(element)
   local space = find(element, ' ', 1, true)
@@ -17,6 +21,9 @@ end
 -- it has completed: one walk from the right end, and no table of marks. Nil if they do not all stand there so, or if more
 -- is in between than is worth moving.
 local function look_in_order(list, entries)
+  if is_leases(list) then
+    return nil -- nothing stands in order there
+  end
   local window = redis.call('LRANGE', list, -(#entries + 32), -1)
   local at, passed = #window, {}
   for n = 1, #entries do
@@ -42,9 +49,25 @@ end
 
 local WANTED, HELD, TAKEN = 1, 2, 3
 
+-- Reads only. As look_in_hand, of leases.
+local function look_among_leases(leases, entries)
+  local marks, found = {}, 0
+  local expiries = redis.call('ZMSCORE', leases, unpack(entries))
+  for n = 1, #entries do
+    if expiries[n] and not marks[entries[n]] then
+      marks[entries[n]] = HELD
+      found = found + 1
+    end
+  end
+  return { marks = marks, kept = {}, found = found, leased = true }
+end
+
 -- Reads only. Which of the entries stand in the list, in whatever order: marks tells it of each afterwards, and kept is what
 -- else was walked over.
 local function look_in_hand(list, entries)
+  if is_leases(list) then
+    return look_among_leases(list, entries)
+  end
   local marks, missing = {}, 0
   for n = 1, #entries do
     if not marks[entries[n]] then
@@ -93,7 +116,11 @@ local function let_go(list, look)
   if look.found == 0 then
     return
   end
-  if #look.kept > 8 * look.found then
+  if look.leased then
+    for entry in pairs(look.marks) do
+      redis.call('ZREM', list, entry)
+    end
+  elseif #look.kept > 8 * look.found then
     for element, mark in pairs(look.marks) do
       if mark ~= WANTED then
         redis.call('LREM', list, -1, element)

@@ -23,6 +23,11 @@ local function keys_of(id)
   return record .. ':status', record
 end
 
+-- Whether a hand is that of the remote consumers, who have leases, and not a worker's list.
+local function is_leases(hand)
+  return hand == base .. 'leases'
+end
+
 -- The processing lists of an incarnation; there is no register of lanes, recovery looks at all four.
 local function lane_keys(worker)
   local first = base .. 'processing:' .. worker
