@@ -1,0 +1,326 @@
+package dev.baton.server.http;
+
+import dev.baton.model.Printable;
+import dev.baton.server.Gateway;
+import dev.baton.server.access.Caller;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP door: REST over the gateway, on Jetty by way of Javalin. No request holds a thread while it waits, be it for its
+ * body, for Redis, for a job, or for a client that reads slowly. Thread-safe.
+ */
+public final class HttpDoor implements AutoCloseable {
+    private static final int LEAST_THREADS = 32;
+    private static final int THREADS_A_CORE = 8;
+    private static final long SWEEP_MILLIS = 500;
+    /** Longer than the longest wait for a job, and than any call to Redis: a last resort. */
+    private static final long LONGEST_ANSWER_MILLIS = 180_000;
+
+    private final Javalin javalin;
+    private final QueuedThreadPool threads;
+    private final ScheduledThreadPoolExecutor clock;
+    private final ClaimRoutes claims;
+    private final RouteTable table;
+    private final AuditLog audit = new AuditLog();
+
+    private HttpDoor(Gateway gateway, HttpSettings settings) {
+        HttpMetrics metrics = new HttpMetrics();
+        claims = new ClaimRoutes(gateway.lending());
+        table = new RouteTable(routes(gateway, settings, claims, metrics));
+        threads = threads();
+        clock = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "baton-http-clock");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.setRemoveOnCancelPolicy(true);
+        Arrivals arrivals = new Arrivals(settings.limits().arrival());
+        clock.scheduleWithFixedDelay(arrivals::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        Guard guard = new Guard(gateway.access(), settings);
+        Intake intake = new Intake(table, guard, settings.limits(), arrivals, metrics, audit, clock);
+        javalin = Javalin.create(config -> configure(config, settings, intake, arrivals));
+    }
+
+    /**
+     * Opens the door: when this returns, it answers.
+     *
+     * @throws IllegalArgumentException if it would be open to others than this machine and nobody needs a key
+     * @throws IllegalStateException if the address cannot be listened on
+     */
+    public static HttpDoor open(Gateway gateway, HttpSettings settings) {
+        if (gateway.access().anonymous().isPresent() && !isLoopback(settings.host())) {
+            throw new IllegalArgumentException("The address " + Printable.quote(settings.host())
+                    + " can be reached by others, and nobody needs a key: configure keys, or listen on 127.0.0.1");
+        }
+        HttpDoor door = new HttpDoor(gateway, settings);
+        try {
+            door.javalin.start();
+        } catch (RuntimeException e) {
+            door.close();
+            throw new IllegalStateException(
+                    "The address " + settings.host() + ":" + settings.port()
+                            + " cannot be listened on: choose a free port of this machine",
+                    e);
+        }
+        return door;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** The document of the interface, as {@code /openapi.json} answers it. */
+    List<Route> routes() {
+        return table.routes();
+    }
+
+    /** Takes no more requests; claims that wait are answered with nothing, other requests under way are cut off. */
+    @Override
+    public void close() {
+        claims.end();
+        javalin.stop();
+        clock.shutdownNow();
+    }
+
+    private static List<Route> routes(Gateway gateway, HttpSettings settings, ClaimRoutes claims, HttpMetrics metrics) {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new QueueRoutes(gateway.baton()).routes());
+        routes.addAll(new EnqueueRoutes(gateway.baton()).routes());
+        routes.addAll(new JobRoutes(gateway.baton()).routes());
+        routes.addAll(claims.routes());
+        routes.addAll(new PlainRoutes(gateway.baton(), settings).routes());
+        routes.addAll(new WatchRoutes(gateway.baton(), metrics).routes());
+        routes.add(Route.get("/openapi.json", "This document")
+                .answers(200, "It.", Schema.object("a document of OpenAPI 3.1"))
+                .does(ask -> Futures.done(Reply.json(OpenApi.of(List.copyOf(routes))))));
+        return routes;
+    }
+
+    private static QueuedThreadPool threads() {
+        int most = Math.max(LEAST_THREADS, THREADS_A_CORE * Runtime.getRuntime().availableProcessors());
+        QueuedThreadPool threads = new QueuedThreadPool(most, 4);
+        threads.setName("baton-http");
+        threads.setDaemon(true);
+        if (VirtualThreads.areSupported()) {
+            threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("baton-http-"));
+        }
+        return threads;
+    }
+
+    private void configure(JavalinConfig config, HttpSettings settings, Intake intake, Arrivals arrivals) {
+        HttpLimits limits = settings.limits();
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.asyncTimeout = LONGEST_ANSWER_MILLIS;
+        config.http.maxRequestSize = limits.bodyBytes() + 1L;
+        config.router.ignoreTrailingSlashes = false;
+        config.jetty.threadPool = threads;
+        config.jetty.modifyHttpConfiguration(http -> bound(http, limits));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
+        config.jetty.modifyServer(server -> {
+            server.setErrorHandler(new JettyProblems());
+            server.insertHandler(intake);
+        });
+        config.jetty.addConnector((server, http) -> connector(server, http, settings, arrivals));
+        for (Route route : table.routes()) {
+            config.routes.addEndpoint(endpoint(HandlerType.findOrCreate(route.method()), route));
+            if (route.method().equals("GET")) {
+                config.routes.addEndpoint(endpoint(HandlerType.HEAD, route));
+            }
+        }
+        config.routes.exception(HttpResponseException.class, (e, context) -> write(context, unrouted(e, context)));
+        config.routes.exception(Exception.class, (e, context) -> write(context, Problems.of(e)));
+    }
+
+    private static void bound(HttpConfiguration http, HttpLimits limits) {
+        http.setUriCompliance(UriCompliance.DEFAULT);
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(limits.headerBytes());
+        http.setIdleTimeout(limits.idle().toMillis());
+    }
+
+    private static Connector connector(
+            Server server, HttpConfiguration http, HttpSettings settings, Arrivals arrivals) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.limits().idle().toMillis());
+        connector.addBean(arrivals);
+        connector.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
+        return connector;
+    }
+
+    private Endpoint endpoint(HandlerType method, Route route) {
+        return new Endpoint(method, route.path(), context -> context.future(() -> serve(route, context)));
+    }
+
+    private CompletableFuture<?> serve(Route route, Context context) {
+        Object admitted = context.attribute(Intake.ROUTE);
+        Client client = java.util.Objects.requireNonNull(context.attribute(Intake.CLIENT));
+        if (admitted != route) {
+            // Whoever reads the path otherwise than the guard did is not let in.
+            return send(context, notFound(context).reply(), client, () -> {});
+        }
+        Ask ask;
+        try {
+            ask = ask(route, context, client);
+        } catch (ProblemException e) {
+            return send(context, e.problem().reply(), client, () -> {});
+        }
+        CompletableFuture<Reply> reply;
+        try {
+            reply = route.handling().handle(ask);
+        } catch (RuntimeException e) {
+            reply = CompletableFuture.failedFuture(e);
+        }
+        // Answers are written on threads of this door: those of the store are for the store.
+        CompletableFuture<Reply> whole = reply.isDone()
+                ? reply.handle((made, failure) -> whole(ask, made, failure))
+                : reply.handleAsync((made, failure) -> whole(ask, made, failure), threads);
+        return whole.thenCompose(made -> send(context, made, client, ask::mendUnsent));
+    }
+
+    private Reply whole(Ask ask, @Nullable Reply made, @Nullable Throwable failure) {
+        Reply reply = made != null
+                ? made
+                : Problems.of(java.util.Objects.requireNonNull(failure)).reply();
+        audit.done(ask, reply.status());
+        return reply;
+    }
+
+    private static Ask ask(Route route, Context context, Client client) {
+        Caller caller = java.util.Objects.requireNonNull(context.attribute(Intake.CALLER));
+        byte[] body = java.util.Objects.requireNonNull(context.attribute(Intake.BODY));
+        return new Ask(route, caller, context.pathParamMap(), query(route, context), context::header, body, client);
+    }
+
+    private static Map<String, String> query(Route route, Context context) {
+        Map<String, String> query = new HashMap<>();
+        context.queryParamMap().forEach((name, values) -> {
+            boolean known = route.parameters().stream()
+                    .anyMatch(parameter -> parameter.place().equals("query")
+                            && parameter.name().equals(name));
+            if (!known) {
+                throw ProblemException.malformed(
+                        "The parameter " + Printable.quote(name) + " is unknown here: use " + known(route));
+            }
+            if (values.size() != 1) {
+                throw ProblemException.malformed(
+                        "The parameter " + name + " stands " + values.size() + " times: send it once");
+            }
+            query.put(name, values.get(0));
+        });
+        return query;
+    }
+
+    private static String known(Route route) {
+        List<String> names = route.parameters().stream()
+                .filter(parameter -> parameter.place().equals("query"))
+                .map(Route.Parameter::name)
+                .toList();
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+
+    /** Written without holding a thread; what cannot be sent is mended, and the client is gone. */
+    private static CompletableFuture<?> send(Context context, Reply reply, Client client, Runnable mending) {
+        head(context, reply, client.answering());
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        try {
+            HttpOutput out = (HttpOutput) context.res().getOutputStream();
+            out.sendContent(
+                    ByteBuffer.wrap(reply.body()),
+                    Callback.from(() -> sent.complete(null), sent::completeExceptionally));
+        } catch (java.io.IOException e) {
+            sent.completeExceptionally(e);
+        }
+        return sent.handle((done, failure) -> {
+            if (failure != null) {
+                mending.run();
+            }
+            return done;
+        });
+    }
+
+    private static void head(Context context, Reply reply, boolean last) {
+        context.status(reply.status());
+        reply.headers().forEach(context::header);
+        if (last) {
+            context.header("Connection", "close");
+        }
+        if (!reply.mediaType().isEmpty()) {
+            context.res().setContentType(reply.mediaType());
+            context.res().setContentLength(reply.body().length);
+        }
+    }
+
+    private void write(Context context, Problem problem) {
+        Reply reply = problem.reply();
+        head(context, reply, false);
+        context.result(reply.body());
+    }
+
+    private Problem unrouted(HttpResponseException e, Context context) {
+        if (e.getStatus() == 404 || e.getStatus() == 405) {
+            return notFound(context);
+        }
+        return Problem.of(
+                ProblemKind.ofStatus(e.getStatus()), "The request cannot be carried out: send valid HTTP/1.1");
+    }
+
+    private Problem notFound(Context context) {
+        String path = context.path();
+        String allowed = table.allowed(path);
+        if (allowed.isEmpty()) {
+            return Problem.of(
+                    ProblemKind.NOT_FOUND,
+                    "There is nothing at " + Printable.quote(path) + ": /openapi.json lists what there is");
+        }
+        return Problem.of(
+                        ProblemKind.METHOD_NOT_ALLOWED,
+                        "The method " + Printable.quote(context.req().getMethod()) + " is not known at "
+                                + Printable.quote(path) + ": use " + allowed)
+                .header("Allow", allowed);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "The address to listen on " + Printable.quote(host) + " is not known: use one of this machine", e);
+        }
+    }
+}

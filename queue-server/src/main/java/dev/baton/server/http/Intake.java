@@ -1,0 +1,195 @@
+package dev.baton.server.http;
+
+import dev.baton.server.access.Caller;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes requests in: asks the guard, and only then reads the body, without holding a thread however slowly it comes. What
+ * reaches the routes is whole, bounded, and let in. Thread-safe.
+ */
+final class Intake extends Handler.Wrapper {
+    static final String ROUTE = "dev.baton.route";
+    static final String CALLER = "dev.baton.caller";
+    static final String BODY = "dev.baton.body";
+    static final String CLIENT = "dev.baton.client";
+
+    private final RouteTable table;
+    private final Guard guard;
+    private final HttpLimits limits;
+    private final Arrivals arrivals;
+    private final HttpMetrics metrics;
+    private final AuditLog audit;
+    private final ScheduledExecutorService clock;
+    private final AtomicLong bodyBytes = new AtomicLong();
+
+    Intake(
+            RouteTable table,
+            Guard guard,
+            HttpLimits limits,
+            Arrivals arrivals,
+            HttpMetrics metrics,
+            AuditLog audit,
+            ScheduledExecutorService clock) {
+        this.table = table;
+        this.guard = guard;
+        this.limits = limits;
+        this.arrivals = arrivals;
+        this.metrics = metrics;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        long begin = System.nanoTime();
+        SafeHeaders.put(response.getHeaders());
+        Optional<Route> route = table.match(request.getMethod(), Request.getPathInContext(request));
+        Client client = client(request);
+        request.setAttribute(CLIENT, client);
+        var reading = new BodyReading(request, response, callback);
+        Request.addCompletionListener(request, failure -> {
+            arrivals.expect(request.getConnectionMetaData().getConnection().getEndPoint());
+            reading.giveBack();
+            metrics.count(
+                    route.map(Route::path).orElse("none"),
+                    request.getMethod(),
+                    response.getStatus(),
+                    System.nanoTime() - begin);
+        });
+        try {
+            guard.slow(client.address());
+            if (route.isEmpty()) {
+                arrived(request);
+                return super.handle(request, response, callback);
+            }
+            Caller caller = guard.admit(route.get(), request);
+            request.setAttribute(ROUTE, route.get());
+            request.setAttribute(CALLER, caller);
+            if (request.getLength() > limits.bodyBytes()) {
+                throw tooLarge().thrown();
+            }
+        } catch (ProblemException e) {
+            audit.refused(route, client, e.problem());
+            refuse(response, callback, e.problem());
+            return true;
+        }
+        reading.run();
+        return true;
+    }
+
+    private void arrived(Request request) {
+        arrivals.arrived(request.getConnectionMetaData().getConnection().getEndPoint());
+    }
+
+    private Client client(Request request) {
+        Object wire =
+                request.getConnectionMetaData().getConnection().getEndPoint().getTransport();
+        return new Client(
+                String.valueOf(Request.getRemoteAddr(request)),
+                wire instanceof SocketChannel channel ? channel : null,
+                clock);
+    }
+
+    private Problem tooLarge() {
+        return Problem.of(
+                ProblemKind.TOO_LARGE,
+                "The body is larger than " + limits.bodyBytes() + " bytes: send it in parts, or less of it");
+    }
+
+    /** The rest of the body is not wanted, so the connection goes with it. */
+    private static void refuse(Response response, Callback callback, Problem problem) {
+        Reply reply = problem.reply();
+        response.setStatus(reply.status());
+        reply.headers().forEach(response.getHeaders()::put);
+        response.getHeaders().put("Content-Type", reply.mediaType());
+        response.getHeaders().put("Content-Length", Integer.toString(reply.body().length));
+        response.write(true, ByteBuffer.wrap(reply.body()), callback);
+    }
+
+    /** Reads one body, whenever some of it is there. */
+    private final class BodyReading implements Runnable {
+        private final Request request;
+        private final Response response;
+        private final Callback callback;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+        private final AtomicLong taken = new AtomicLong();
+
+        BodyReading(Request request, Response response, Callback callback) {
+            this.request = request;
+            this.response = response;
+            this.callback = callback;
+        }
+
+        @Override
+        public void run() {
+            try {
+                Content.@Nullable Chunk chunk = request.read();
+                while (chunk != null) {
+                    if (Content.Chunk.isFailure(chunk)) {
+                        Response.writeError(request, response, callback, chunk.getFailure());
+                        return;
+                    }
+                    boolean last = chunk.isLast();
+                    Optional<Problem> problem = keep(chunk);
+                    if (problem.isPresent()) {
+                        refuse(response, callback, problem.get());
+                        return;
+                    }
+                    if (last) {
+                        handOn();
+                        return;
+                    }
+                    chunk = request.read();
+                }
+                request.demand(this);
+            } catch (Throwable e) {
+                Response.writeError(request, response, callback, e);
+            }
+        }
+
+        private Optional<Problem> keep(Content.Chunk chunk) {
+            int more = chunk.remaining();
+            try {
+                if (body.size() + more > limits.bodyBytes()) {
+                    return Optional.of(tooLarge());
+                }
+                taken.addAndGet(more);
+                if (bodyBytes.addAndGet(more) > limits.allBodies()) {
+                    return Optional.of(
+                            Problem.of(ProblemKind.UNAVAILABLE, "Too many bodies are being worked on: send this again")
+                                    .header("Retry-After", "1"));
+                }
+                ByteBuffer bytes = chunk.getByteBuffer();
+                byte[] part = new byte[bytes.remaining()];
+                bytes.get(part);
+                body.writeBytes(part);
+                return Optional.empty();
+            } finally {
+                chunk.release();
+            }
+        }
+
+        private void handOn() throws Exception {
+            arrived(request);
+            request.setAttribute(BODY, body.toByteArray());
+            if (!Intake.super.handle(request, response, callback)) {
+                Response.writeError(request, response, callback, 404);
+            }
+        }
+
+        void giveBack() {
+            bodyBytes.addAndGet(-taken.getAndSet(0));
+        }
+    }
+}

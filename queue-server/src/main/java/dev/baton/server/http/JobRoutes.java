@@ -1,0 +1,142 @@
+package dev.baton.server.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.Baton;
+import dev.baton.Cancellation;
+import dev.baton.Replay;
+import dev.baton.model.JobStatus;
+import dev.baton.model.Printable;
+import dev.baton.server.access.Role;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Looking at jobs, cancelling them, replaying dead ones. */
+final class JobRoutes {
+    private static final Schema CHANGED = Schema.object("what became of the job")
+            .with("id", Schema.text("the job's id"))
+            .with("outcome", Schema.word("what was done", List.of("cancelled", "asked", "replayed")))
+            .with("before", Shapes.STATUS);
+
+    private final Baton baton;
+
+    JobRoutes(Baton baton) {
+        this.baton = baton;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/queues/{queue}/jobs", "List jobs, reading at most 10,000 a call")
+                        .forAnyOf(Role.VIEWER, Role.OPERATOR)
+                        .path("queue", "the queue")
+                        .query(
+                                "state",
+                                Shapes.STATUS,
+                                "only jobs in this status; default: in any, one status after the other")
+                        .query("type", Schema.text("a job type"), "only jobs of this type")
+                        .query("tag", Schema.text("a tag"), "only jobs with this tag")
+                        .query("since", Schema.instant("RFC 3339"), "only jobs enqueued at this instant or later")
+                        .query("until", Schema.instant("RFC 3339"), "only jobs enqueued before this instant")
+                        .query(
+                                "text",
+                                Schema.text("1 to 200 characters"),
+                                "only jobs with this text in id, payload or error")
+                        .query("cursor", Schema.text("from the answer before"), "where to go on")
+                        .query("limit", Schema.whole("1 to 1000"), "most jobs of the answer, default 50")
+                        .answers(
+                                200,
+                                "Some jobs; none does not mean that none follow: go on while there is a cursor.",
+                                Schema.object("jobs")
+                                        .with("jobs", Schema.list("without payload and result", Shapes.BRIEF))
+                                        .maybe("cursor", Schema.text("asks for what follows; missing at the end"))
+                                        .with("read", Schema.whole("how many jobs were read for this answer")))
+                        .does(ask -> JobSearch.of(baton.queue(ask.queue()), ask).run()),
+                Route.get("/api/v1/queues/{queue}/jobs/{id}", "Look at a job")
+                        .forAnyOf(Role.VIEWER, Role.PRODUCER, Role.OPERATOR)
+                        .path("queue", "the queue")
+                        .path("id", "the job")
+                        .answers(200, "All that is known of it.", Shapes.JOB)
+                        .refuses(404)
+                        .does(this::look),
+                Route.post("/api/v1/queues/{queue}/jobs/{id}/cancel", "Cancel a job")
+                        .forAnyOf(Role.OPERATOR)
+                        .deed("cancel")
+                        .path("queue", "the queue")
+                        .path("id", "the job")
+                        .answers(200, "It is cancelled.", CHANGED)
+                        .answers(202, "It is running; whoever holds it is told, and its outcome decides.", CHANGED)
+                        .refuses(404, 409)
+                        .does(this::cancel),
+                Route.post(
+                                "/api/v1/queues/{queue}/jobs/{id}/retry",
+                                "Replay a dead job: pending again, its counts cleared")
+                        .forAnyOf(Role.OPERATOR)
+                        .deed("replay")
+                        .path("queue", "the queue")
+                        .path("id", "the job")
+                        .answers(200, "It is pending again.", CHANGED)
+                        .refuses(404, 409, 410)
+                        .does(this::replay));
+    }
+
+    private CompletableFuture<Reply> look(Ask ask) {
+        String id = ask.id();
+        return baton.queue(ask.queue())
+                .findAsync(id)
+                .thenApply(found -> Reply.json(JobJson.full(found.orElseThrow(() -> unknown(ask.queue(), id)))));
+    }
+
+    private CompletableFuture<Reply> cancel(Ask ask) {
+        String id = ask.id();
+        ask.about(id);
+        return baton.queue(ask.queue()).cancelAsync(id).thenApply(found -> cancelled(ask, found));
+    }
+
+    private static Reply cancelled(Ask ask, Cancellation found) {
+        JobStatus before = found.before().orElseThrow(() -> unknown(ask.queue(), found.id()));
+        return switch (found.verdict()) {
+            case CANCELLED -> Reply.json(changed(found.id(), "cancelled", before));
+            case ASKED -> Reply.json(202, changed(found.id(), "asked", before));
+            default -> throw wrongStatus(found.id(), before, "only a job that has not ended can be cancelled");
+        };
+    }
+
+    private CompletableFuture<Reply> replay(Ask ask) {
+        String id = ask.id();
+        ask.about(id);
+        return baton.queue(ask.queue()).replayAsync(id).thenApply(found -> replayed(ask, found));
+    }
+
+    private static Reply replayed(Ask ask, Replay found) {
+        JobStatus before = found.before().orElseThrow(() -> unknown(ask.queue(), found.id()));
+        return switch (found.verdict()) {
+            case REPLAYED -> Reply.json(changed(found.id(), "replayed", before));
+            case FORGOTTEN ->
+                throw Problem.of(
+                                ProblemKind.FORGOTTEN,
+                                "The job " + Printable.quote(found.id())
+                                        + " is dead and its record is gone: enqueue its payload as a new job")
+                        .thrown();
+            default -> throw wrongStatus(found.id(), before, "only a dead job can be replayed");
+        };
+    }
+
+    static ProblemException unknown(String queue, String id) {
+        return Problem.of(
+                        ProblemKind.NOT_FOUND,
+                        "The job " + Printable.quote(id) + " is not known in queue " + Printable.quote(queue)
+                                + ": use the id that its enqueue answered; ended jobs are forgotten after a while")
+                .thrown();
+    }
+
+    private static ProblemException wrongStatus(String id, JobStatus status, String right) {
+        return Problem.of(
+                        ProblemKind.WRONG_STATUS,
+                        "The job " + Printable.quote(id) + " is " + status.word() + ": " + right)
+                .with("job_status", status.word())
+                .thrown();
+    }
+
+    private static ObjectNode changed(String id, String outcome, JobStatus before) {
+        return Json.object().put("id", id).put("outcome", outcome).put("before", before.word());
+    }
+}
