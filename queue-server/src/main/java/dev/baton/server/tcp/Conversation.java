@@ -34,6 +34,9 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     /** How long a client may take to hang up: a connection closed at once would tear the last answer away. */
     private static final Duration HANGING_UP = Duration.ofSeconds(2);
 
+    /** And how much it may still send: a client that does not look at our last answer may never stop. */
+    private static final long MOST_IGNORED = 1 << 20;
+
     private final Clerk clerk;
     private final Access access;
     private final TcpSettings settings;
@@ -48,6 +51,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private boolean flushing;
     private int misread;
     private int unknown;
+    private long ignored;
     private long lastLineNanos = System.nanoTime();
     private @Nullable Future<?> alarm;
     private @Nullable Future<?> stalled;
@@ -94,6 +98,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             if (state == State.OPEN) {
                 cutter.feed((ByteBuf) message);
                 advance(context);
+            } else {
+                ignore(context, ((ByteBuf) message).readableBytes());
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -147,6 +153,13 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             LOG.error("A connection is closed, for its conversation failed", cause);
         }
         context.close();
+    }
+
+    private void ignore(ChannelHandlerContext context, int bytes) {
+        ignored += bytes;
+        if (ignored > MOST_IGNORED) {
+            context.close();
+        }
     }
 
     /** Starts what may start, sends what may be sent, and decides whether to read on. */
