@@ -69,12 +69,7 @@ public final class ClientCommand {
                 .ffm(false)
                 .build()) {
             terminal.writer().println("Connected with " + address + "; help tells what there is, Ctrl-D leaves.");
-            new Prompt(
-                            address,
-                            wire,
-                            terminal,
-                            history())
-                    .run();
+            new Prompt(address, wire, terminal, history()).run();
         }
     }
 
@@ -130,8 +125,6 @@ public final class ClientCommand {
 
                 Exit codes: 0; 1 if there is no connection, or it ended before everything was answered; 2 for wrong usage.
 
-                """
-                        .formatted(DoorAddress.USUAL)
-                + Prompt.HELP;
+                """.formatted(DoorAddress.USUAL) + Prompt.HELP;
     }
 }
