@@ -72,7 +72,7 @@ public enum Role {
                     "lapse",
                     "promote"),
             List.of(
-                    ("sadd smembers mget lrange zrange zrevrange zmscore scan blmove client|id client|setname client|getname"
+                    ("sadd smembers mget lrange zrange zrevrange zmscore scan wait blmove client|id client|setname client|getname"
                                     + " script|load subscribe unsubscribe")
                             .split(" ")),
             List.of("wake", "finished")),
