@@ -49,6 +49,7 @@ public enum Role {
                     "enqueue",
                     "watch",
                     "view",
+                    "crew",
                     "held",
                     "sizes",
                     "cancel",
@@ -77,10 +78,13 @@ public enum Role {
                             .split(" ")),
             List.of("wake", "finished")),
     /** Lists, finds and counts, and changes nothing. */
-    OBSERVER(List.of("held", "sizes", "view"), List.of("smembers", "mget", "lrange", "zrange", "zrevrange"), List.of()),
+    OBSERVER(
+            List.of("crew", "held", "sizes", "view"),
+            List.of("smembers", "mget", "lrange", "zrange", "zrevrange"),
+            List.of()),
     /** Observes, and cancels, replays, pauses and purges. */
     ADMIN(
-            List.of("held", "sizes", "view", "cancel", "replay", "pause", "purge"),
+            List.of("crew", "held", "sizes", "view", "cancel", "replay", "pause", "purge"),
             List.of("smembers", "mget", "lrange", "zrange", "zrevrange"),
             List.of()),
     /** Examines queues, as {@code ./baton doctor} does, and changes nothing: reads every key of theirs, in every way. */

@@ -3,6 +3,7 @@ package dev.baton.store;
 import dev.baton.model.JobStatus;
 import dev.baton.model.JobView;
 import dev.baton.model.QueueStats;
+import dev.baton.model.WorkerView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,15 @@ public interface InspectStore {
      * @param cursor null at first, then the last page's
      */
     CompletableFuture<Listing> list(String queue, JobStatus status, @Nullable String cursor, int limit);
+
+    /**
+     * Incarnations of workers, the latest heartbeat first: those that live, and those that expired within the last day.
+     *
+     * @param offset how many to leave out, 0 or more
+     * @param most 1 to 100
+     * @param jobs how many jobs are shown of each, 0 to 100
+     */
+    CompletableFuture<List<WorkerView>> workers(String queue, int offset, int most, int jobs);
 
     /** Sizes and counters. */
     CompletableFuture<QueueStats> stats(String queue);

@@ -3,6 +3,7 @@ package dev.baton.simulation;
 import dev.baton.model.JobStatus;
 import dev.baton.model.JobView;
 import dev.baton.model.QueueStats;
+import dev.baton.model.WorkerView;
 import dev.baton.store.InspectStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +105,11 @@ final class ModelPeople implements InspectStore {
 
     @Override
     public CompletableFuture<Listing> list(String name, JobStatus status, @Nullable String cursor, int limit) {
+        throw notShown();
+    }
+
+    @Override
+    public CompletableFuture<List<WorkerView>> workers(String name, int offset, int most, int jobs) {
         throw notShown();
     }
 
