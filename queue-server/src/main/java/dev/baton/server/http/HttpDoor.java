@@ -28,6 +28,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -41,6 +42,7 @@ public final class HttpDoor implements AutoCloseable {
     private static final int LEAST_THREADS = 32;
     private static final int THREADS_A_CORE = 8;
     private static final long SWEEP_MILLIS = 500;
+    private static final long PARTING_MILLIS = 5_000;
     /** Longer than the longest wait for a job, and than any call to Redis: a last resort. */
     private static final long LONGEST_ANSWER_MILLIS = 180_000;
 
@@ -103,7 +105,10 @@ public final class HttpDoor implements AutoCloseable {
         return table.routes();
     }
 
-    /** Takes no more requests; claims that wait are answered with nothing, other requests under way are cut off. */
+    /**
+     * Takes no more requests; claims that wait are answered with nothing, and other requests under way have five seconds to
+     * end. A second call does nothing.
+     */
     @Override
     public void close() {
         claims.end();
@@ -152,6 +157,8 @@ public final class HttpDoor implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyProblems());
             server.insertHandler(intake);
+            server.insertHandler(new GracefulHandler());
+            server.setStopTimeout(PARTING_MILLIS);
         });
         config.jetty.addConnector((server, http) -> connector(server, http, settings, arrivals));
         for (Route route : table.routes()) {
