@@ -3,7 +3,7 @@
 
    db   everything in the slot of one queue; a script, or a BLMOVE, is one atomic step on it
    c    worker processes
-   rem  remote consumers, who hold leases instead of a heartbeat (protocol to come, see README.md)
+   rem  remote consumers, who hold leases instead of a heartbeat (see README.md)
    h    the world between: blocked BLMOVEs, requests still in transit (ghosts); and history
    An entry is <<i, j, n, a>>: in the list of incarnation i, of job j, claimed by the call n. a is the true number of the
    attempt: history, which the protocol never reads. List 0 is that of the remote consumers.
@@ -330,7 +330,7 @@ SendDelay(w, r) == /\ c[w].up /\ r.ph # "exec" /\ Spend("reqloss")
 GhostEnd(g) == /\ g[1] = "end" /\ db' = OutOf(g[2], db, g[3])
                /\ h' = [OutSeen(g[2], db, h, g[3]) EXCEPT !.ghosts = @ \ {g}] /\ UNCHANGED <<c, snap, rem, budget>>
 
-\* ---------------------------------------------------------------- remote consumers: leases, to come with the gateway
+\* ---------------------------------------------------------------- remote consumers: leases
 RClaim(k) ==
   /\ rem[k].up /\ rem[k].run = {} /\ h.uniq <= MaxUniq
   /\ \E X \in Picks(0, 1):
@@ -363,7 +363,7 @@ Expired(x) == [db EXCEPT !.leases = (@ \ {x}) \cup {<<x[1], x[2], "exp">>}]
 Holder(x) == \E k \in Remotes: \E r \in rem[k].run: r.j = x[1] /\ r.n = x[2]
 LeaseExpires(x) == /\ x[3] = "live" /\ ~Holder(x) /\ db' = Expired(x) /\ UNCHANGED <<snap, c, rem, h, budget>>
 LeaseLapses(x) == /\ x[3] = "live" /\ Holder(x) /\ Spend("pause") /\ db' = Expired(x) /\ UNCHANGED <<snap, c, rem, h>>
-Lose(d, j) == LET d1 == [d EXCEPT !.cr[j] = @ + 1] IN             \* a claim is lost: in reclaim.lua and, one day, for leases
+Lose(d, j) == LET d1 == [d EXCEPT !.cr[j] = @ + 1] IN             \* a claim is lost: in reclaim.lua and in lapse.lua
   IF j \in d.asked THEN Cancelled(d1, j)
   ELSE IF (j \in Once /\ OnceBuried) \/ d.cr[j] + 1 >= MaxCrashes THEN [d1 EXCEPT !.st[j] = "dead"]
   ELSE Push(d1, j)

@@ -52,6 +52,9 @@ public interface WorkerBuilder {
     /** Crashed attempts after which a job is buried as poison; 1 to 100, default 3. */
     WorkerBuilder maxCrashes(int crashes);
 
+    /** The time-out of runs whose job has none of its own, 1 ms to 3,650 days; default none. */
+    WorkerBuilder timeout(Duration perRun);
+
     /** Bounds of finished jobs that this worker's purge keeps to; default {@link Retention#DEFAULT}. */
     WorkerBuilder retention(Retention retention);
 

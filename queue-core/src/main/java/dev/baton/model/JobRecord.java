@@ -42,6 +42,11 @@ public record JobRecord(
         this(type, payload, enqueuedAt, retry, timeout, deadline, tags, false, chosenId);
     }
 
+    /** The same, with this time-out of a run. */
+    public JobRecord withTimeout(Duration perRun) {
+        return new JobRecord(type, payload, enqueuedAt, retry, perRun, deadline, tags, atMostOnce, chosenId);
+    }
+
     @Override
     public String toString() {
         return "JobRecord[" + type + ", " + payload.length + " bytes, " + enqueuedAt + "]";

@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.baton.model.JobStatus;
 import dev.baton.model.Retention;
+import dev.baton.store.Claim;
+import dev.baton.store.ClaimRequest;
 import dev.baton.store.Ending;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
@@ -51,6 +53,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DeedsTest {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration NONE = Duration.ZERO;
+    private static final long START_MILLIS = 1767225600000L;
 
     private TestRedis redis;
     private Scene scene;
@@ -63,6 +66,7 @@ class DeedsTest {
         scene = new Scene(lent);
         messages = lent.listen();
         more();
+        leases();
         if ("write".equals(System.getProperty("baton.deeds"))) {
             StringBuilder all = new StringBuilder();
             scene.deeds()
@@ -323,6 +327,75 @@ class DeedsTest {
             redis.raw().rpush("baton:{q}:fading", "done 1767225600000 1 -", "far 1798761600000 1 -");
             return get(sweeps().purge(QUEUE, new Retention(DAY.multipliedBy(9), 9, 999, DAY.multipliedBy(9)), 10));
         });
+    }
+
+    /** Leases of "lent" and "lentasked" run out an hour after the scene. */
+    private void leases() {
+        for (long millis : new long[] {-1, 0, 1}) {
+            Duration later = Duration.ofHours(1).plusMillis(millis);
+            at("lapse after an hour" + millis, later, () -> get(sweeps().lapse(QUEUE, 10, 3)));
+            at("extend after an hour" + millis, later, () -> extend("lent", "lentasked"));
+        }
+        at("lapse one of two", DAY, () -> List.of(get(sweeps().lapse(QUEUE, 1, 3)), get(sweeps().lapse(QUEUE, 1, 3))));
+        at("lapse the second crash of two", DAY, () -> {
+            redis.raw().hset("baton:{q}:tries", "lent", "3 1 7");
+            return get(sweeps().lapse(QUEUE, 10, 2));
+        });
+        at("lapse one that may start once, and one that is done, and one that stands twice", DAY, () -> {
+            redis.raw().hset("baton:{q}:tries", "lent", "0 0 0 once");
+            redis.raw().zadd("baton:{q}:leases", 5, "done x 1");
+            redis.raw().zadd("baton:{q}:leases", 6, "lentasked x 1");
+            return get(sweeps().lapse(QUEUE, 10, 3));
+        });
+        at("lapse with one that stays", DAY, () -> {
+            redis.raw().zadd("baton:{q}:leases", START_MILLIS + 2 * DAY.toMillis(), "a x 1");
+            return get(sweeps().lapse(QUEUE, 10, 3));
+        });
+        at("lapse with a watch", DAY, () -> {
+            get(inspection().watch(QUEUE, List.of("lent", "lentasked"), DAY.multipliedBy(2)));
+            return get(sweeps().lapse(QUEUE, 10, 1));
+        });
+        at("lend one, then the rest", NONE, () -> List.of(redis.lend(1, DAY), redis.lend(1, DAY), redis.lend(1, DAY)));
+        at("lend as many as there are", NONE, () -> {
+            redis.raw().del("baton:{q}:stale");
+            return redis.lend(2, DAY);
+        });
+        at("lend one that was tried, and one that stands twice", NONE, () -> {
+            redis.raw().hset("baton:{q}:tries", "waits", "2 1 9999999999999999");
+            redis.raw().rpush("baton:{q}:pending", "waits");
+            return redis.lend(5, DAY);
+        });
+        at("lend while paused", NONE, () -> {
+            get(inspection().pause(QUEUE));
+            return redis.lend(5, DAY);
+        });
+        at("lend within few bytes", NONE, () -> {
+            redis.enqueueIds("x", "y");
+            return get(redis.store().leases().lend(QUEUE, new ClaimRequest("few", 9, 100), DAY));
+        });
+        at("end leases in any order, one twice and one unknown", NONE, () -> {
+            redis.raw().del("baton:{q}:cancelling");
+            Claim lent = scene.claim("lent");
+            Claim stranger = new Claim(Lane.ofLeases(QUEUE), "lent", "lent y 1", new byte[0], 0, 0, false, 0);
+            return get(workers()
+                    .settle(
+                            Lane.ofLeases(QUEUE),
+                            List.of(
+                                    new Ending.Release(scene.claim("lentasked")),
+                                    new Ending.Release(stranger),
+                                    new Ending.Release(lent),
+                                    new Ending.Release(lent))));
+        });
+        at("list leases page by page", NONE, () -> {
+            InspectStore.Listing first = get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 5));
+            return List.of(first, get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, first.next(), 5)));
+        });
+        at("list the second lease", NONE, () -> get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, "5", 5)));
+    }
+
+    private Object extend(String... ids) {
+        List<String> entries = Stream.of(ids).map(id -> scene.claim(id).entry()).toList();
+        return get(redis.store().leases().extend(QUEUE, entries, Duration.ofMinutes(1)));
     }
 
     private Object settle(Ending... endings) {

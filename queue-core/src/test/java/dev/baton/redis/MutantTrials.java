@@ -35,6 +35,7 @@ final class MutantTrials implements AutoCloseable {
             DeedsTest.class,
             TransitionsTest.class,
             OutcomesTest.class,
+            LeasesTest.class,
             SweepsTest.class,
             PurgeTest.class,
             WorkerStoreTest.class,

@@ -82,7 +82,8 @@ public final class SteppedWorker {
             Retention.DEFAULT,
             Duration.ZERO,
             Threads.POOL,
-            Events.NOBODY);
+            Events.NOBODY,
+            null);
     private static final Events EVENTS = new Events(Events.NOBODY);
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     private static final JobCodec CODEC = new FailuresOnly();

@@ -20,7 +20,9 @@ public enum Code {
     LEAKED_KEY(Kind.VIOLATION, "A key that is not in the model, or whose job is unknown."),
     LEAKED_FIELD(Kind.VIOLATION, "What tries, cancelling, stale or watched hold of a job to which it does not apply."),
     UNREGISTERED_LIST(Kind.VIOLATION, "A processing list of an incarnation that is not registered."),
-    UNRECLAIMED(Kind.VIOLATION, "A worker has long expired and still holds claims, though others are alive."),
+    UNRECLAIMED(
+            Kind.VIOLATION,
+            "A worker has long expired, or a lease has long run out, and the claim still stands, though others are alive."),
     UNSALVAGED(Kind.VIOLATION, "A bare id stands with a worker that has long expired, though others are alive."),
     WRONG_TYPE(Kind.VIOLATION, "A key that has another type than the model gives it."),
     MALFORMED_ENTRY(Kind.VIOLATION, "An element of a list, set or sorted set that Baton would never write."),

@@ -95,7 +95,7 @@ final class JobVerdict {
         }
         String right = switch (job.status()) {
             case "pending" -> "once, in pending or bare in one processing list";
-            case "in-progress" -> "exactly one entry with a nonce, in one processing list";
+            case "in-progress" -> "exactly one entry with a nonce, in one processing list or in leases";
             default -> "once, in scheduled";
         };
         Code code;

@@ -18,6 +18,7 @@ record KeyName(Kind kind, String owner, @Nullable String type) {
             Map.entry("tries", "hash"),
             Map.entry("scheduled", "zset"),
             Map.entry("workers", "zset"),
+            Map.entry("leases", "zset"),
             Map.entry("done", "list"),
             Map.entry("dead", "zset"),
             Map.entry("cancelled", "zset"),

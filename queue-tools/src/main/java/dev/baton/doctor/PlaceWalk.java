@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where some jobs of a large queue stand, found page by page: pending, then the processing lists, then pending again.
+ * Where some jobs of a large queue stand, found page by page: pending, then processing lists and leases, then pending again.
  *
  * <p>One script that walks over a million elements holds up Redis for a tenth of a second, for each job of which it has to be
  * known that it stands nowhere. So no instant is looked at but an interval: if the job's stamp ({@link JobEvidence#stamp}) is
@@ -48,6 +48,7 @@ final class PlaceWalk {
         for (String list : walk.hands(otherLists)) {
             walk.list(list, walk.inHands);
         }
+        walk.leases();
         walk.list("pending", walk.inPendingAgain);
         return walk;
     }
@@ -70,6 +71,22 @@ final class PlaceWalk {
         List<Spot> spots = new ArrayList<>(inPendingAgain.getOrDefault(id, List.of()));
         spots.addAll(inHands.getOrDefault(id, List.of()));
         return spots;
+    }
+
+    private void leases() {
+        if (!link.ask(redis -> redis.type(base + "leases")).equals("zset")) {
+            return;
+        }
+        new Pages(link)
+                .sortedSet(
+                        base + "leases",
+                        page -> page.forEach(entry -> {
+                            String id = Suspects.idOf(entry.getValue());
+                            if (ids.contains(id)) {
+                                inHands.computeIfAbsent(id, one -> new ArrayList<>())
+                                        .add(new Spot("leases", entry.getValue(), 0, 0));
+                            }
+                        }));
     }
 
     private Set<String> hands(Collection<String> otherLists) {

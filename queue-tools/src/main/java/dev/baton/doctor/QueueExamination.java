@@ -102,11 +102,43 @@ final class QueueExamination {
                 place(names("scheduled", values(page)), "scheduled", "retrying");
             });
         }
+        if (ledger.isSound("leases")) {
+            walkLeases(ledger);
+        }
         if (ledger.isSound("workers")) {
             pages.sortedSet(base + "workers", page -> {
                 checkScores("workers", page);
                 walkHands(page, ledger);
             });
+        }
+    }
+
+    private void walkLeases(Ledger ledger) {
+        long[] overdue = {0};
+        pages.sortedSet(base + "leases", page -> {
+            checkScores("leases", page);
+            List<String> claims = new ArrayList<>();
+            for (ScoredValue<String> lease : page) {
+                if (CLAIM.matcher(lease.getValue()).matches()) {
+                    claims.add(Suspects.idOf(lease.getValue()));
+                } else {
+                    malformed("leases", lease.getValue(), "<id> <nonce> <fence>");
+                }
+                if (ledger.nowMillis() - lease.getScore() > LONG_EXPIRED_MILLIS) {
+                    overdue[0]++;
+                }
+            }
+            place(claims, "in-progress");
+        });
+        if (ledger.liveWorkers() > 0 && overdue[0] > 0) {
+            findings.add(new Finding(
+                    Code.UNRECLAIMED,
+                    queue,
+                    base + "leases",
+                    "",
+                    overdue[0] + " leases that ran out more than two minutes ago",
+                    "nothing: look why no live worker or gateway takes them back",
+                    false));
         }
     }
 

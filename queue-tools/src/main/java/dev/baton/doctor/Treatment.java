@@ -21,7 +21,7 @@ final class Treatment {
             Map.entry("from-pending", "taken out of pending"),
             Map.entry("from-scheduled", "taken out of scheduled"),
             Map.entry("bare", "bare id taken out of a processing list"),
-            Map.entry("claims", "claim taken out of a processing list"),
+            Map.entry("claims", "claim taken away"),
             Map.entry("reclaimed", "made pending again, at the back, with a crash counted"),
             Map.entry("cancelled", "cancelled, as was asked for, with a crash counted"),
             Map.entry("indexed", "put into the index of its status, as of now"),

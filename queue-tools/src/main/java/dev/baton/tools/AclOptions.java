@@ -28,12 +28,12 @@ import picocli.CommandLine.Parameters;
             "What each role may do: docs/deployment.md. Exit codes: 0, or 2 for wrong usage."
         })
 final class AclOptions {
-    private static final String ROLES = "use producer, worker, observer, admin or doctor";
+    private static final String ROLES = "use producer, worker, gateway, observer, admin or doctor";
 
     @Parameters(
             arity = "0..*",
             paramLabel = "ROLE",
-            description = "producer, worker, observer, admin or doctor; all of them without it.")
+            description = "producer, worker, gateway, observer, admin or doctor; all of them without it.")
     private @Nullable List<String> roles;
 
     @Option(names = "--queue", paramLabel = "Q", description = "Only on this queue; on all queues without it.")

@@ -17,7 +17,7 @@ final class AclTool implements Tool {
 
     @Override
     public String summary() {
-        return "prints the least rights of a producer, worker, observer, admin or doctor in Redis";
+        return "prints the least rights of a producer, worker, gateway, observer, admin or doctor in Redis";
     }
 
     @Override

@@ -46,6 +46,10 @@ class CleanQueueTest {
         ManualWorker eager = baton.worker(QUEUE, "eager");
         eager.claim(800).forEach(claim -> eager.complete(claim, 7));
         eager.claim(100);
+        Ward lender = new Ward(uri, redis);
+        for (int i = 0; i < 50; i++) {
+            lender.lease("eager", 60_000);
+        }
         Diagnosis diagnosis = new Ward(uri, redis).diagnosis();
         assertThat(Ward.violationsOf(diagnosis)).isEmpty();
         assertThat(diagnosis.jobs()).isEqualTo(3_012);

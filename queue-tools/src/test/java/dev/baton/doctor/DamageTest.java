@@ -71,12 +71,53 @@ class DamageTest {
     }
 
     @Test
+    void aLentJobIsNoDamageUntilItStandsElsewhereToo() {
+        String id = seed.inProgress(worker).id();
+        ward.lease("worker-1", 60_000);
+        assertThat(ward.violations()).isEmpty();
+        ward.hurt("RPUSH", "pending", id);
+        assertThat(ward.violations()).containsExactly("two-places " + id);
+        ward.assertMended("taken out of pending");
+        assertThat(ward.status(id)).isEqualTo("in-progress");
+    }
+
+    @Test
+    void aLeaseAndAClaimOfOneJobAreToldAndLeft() {
+        String id = seed.inProgress(worker).id();
+        ward.hurt("ZADD", "leases", ward.nowMillis(60_000), id + " other 5");
+        assertThat(ward.violations()).containsExactly("two-places " + id);
+        assertThat(ward.mend()).isEmpty();
+    }
+
+    @Test
+    void aLeaseOfAnEndedJob() {
+        String id = seed.done(7).id();
+        ward.hurt("ZADD", "leases", ward.nowMillis(60_000), id + " other 5");
+        assertThat(ward.violations()).containsExactly("wrong-place " + id);
+        ward.assertMended("claim taken away");
+        assertThat(ward.status(id)).isEqualTo("done");
+    }
+
+    @Test
+    void aLeaseThatRanOutLongAgoThoughSomebodyLives() {
+        seed.inProgress(worker);
+        ward.lease("worker-1", -180_000);
+        assertThat(ward.violations()).containsExactly("unreclaimed");
+    }
+
+    @Test
+    void anElementOfLeasesThatIsNoClaim() {
+        ward.hurt("ZADD", "leases", ward.nowMillis(60_000), "nonsense");
+        assertThat(ward.violations()).containsExactly("malformed-entry");
+    }
+
+    @Test
     void anEndedJobThatStillStandsSomewhere() {
         String id = seed.done(7).id();
         ward.hurt("LPUSH", "pending", id);
         ward.hurt("LPUSH", "processing:worker-1", id + " other 5");
         assertThat(ward.violations()).containsExactly("wrong-place " + id);
-        ward.assertMended("taken out of pending; claim taken out of a processing list");
+        ward.assertMended("taken out of pending; claim taken away");
         assertThat(ward.status(id)).isEqualTo("done");
     }
 
@@ -158,7 +199,7 @@ class DamageTest {
         ward.hurt("LPUSH", "pending", "ghost");
         ward.hurt("LPUSH", "processing:worker-1", "ghost nonce 7");
         assertThat(ward.violations()).containsExactly("place-without-status ghost");
-        ward.assertMended("taken out of pending; claim taken out of a processing list");
+        ward.assertMended("taken out of pending; claim taken away");
     }
 
     @Test

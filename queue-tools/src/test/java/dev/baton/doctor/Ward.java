@@ -83,6 +83,11 @@ final class Ward {
         return Long.toString(seconds * 1_000 + plus);
     }
 
+    /** Makes the latest claim of the worker one of a remote consumer, whose lease runs out so long from now. */
+    void lease(String worker, long millis) {
+        hurt("ZADD", "leases", nowMillis(millis), String.valueOf(hurt("LPOP", "processing:" + worker)));
+    }
+
     /** A worker that nobody runs, and that is alive for an hour. */
     void liveWorker(String name) {
         hurt("ZADD", "workers", nowMillis(3_600_000), name);

@@ -40,8 +40,14 @@ class AclToolTest {
             assertThat(redis.call(line.split(" "))).isEqualTo("OK");
         });
         assertThat(redis.texts("ACL", "USERS"))
-                .contains("baton-producer", "baton-worker", "baton-observer", "baton-admin", "baton-doctor");
-        for (String role : List.of("producer", "worker", "observer", "admin", "doctor")) {
+                .contains(
+                        "baton-producer",
+                        "baton-worker",
+                        "baton-gateway",
+                        "baton-observer",
+                        "baton-admin",
+                        "baton-doctor");
+        for (String role : List.of("producer", "worker", "gateway", "observer", "admin", "doctor")) {
             redis.call("ACL", "DELUSER", "baton-" + role);
         }
     }
@@ -78,7 +84,7 @@ class AclToolTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "acl bystander                     | producer, worker, observer, admin or doctor",
+                "acl bystander                     | producer, worker, gateway, observer, admin or doctor",
                 "acl producer worker --user ada    | --user names one user",
                 "acl worker --queue a --prefix b   | do not go together",
                 "acl worker --queue a:b            | a:b",

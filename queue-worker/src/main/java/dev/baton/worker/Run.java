@@ -24,6 +24,7 @@ final class Run implements Dispatcher.Runner {
     private final Time time;
     private final Tally tally;
     private final Events events;
+    private final @Nullable Duration timeout;
 
     Run(JobCodec codec, Handlers handlers, Judgement judgement, WorkerParts parts) {
         this.codec = codec;
@@ -32,6 +33,7 @@ final class Run implements Dispatcher.Runner {
         this.time = parts.time();
         this.tally = parts.tally();
         this.events = parts.events();
+        this.timeout = parts.settings().timeout();
     }
 
     @Override
@@ -85,7 +87,7 @@ final class Run implements Dispatcher.Runner {
             return judgement.malformed(claim, "the record is gone");
         }
         try {
-            record = codec.readRecord(claim.record());
+            record = withTimeout(codec.readRecord(claim.record()));
         } catch (CodecException e) {
             log.warn("Queue {}: job {} cannot be decoded and is buried: {}", held.queue(), claim.id(), safe(e));
             return judgement.malformed(claim, String.valueOf(e.getMessage()));
@@ -122,12 +124,16 @@ final class Run implements Dispatcher.Runner {
         return call(held, record, handling, call);
     }
 
+    private JobRecord withTimeout(JobRecord record) {
+        return record.timeout() != null || timeout == null ? record : record.withTimeout(timeout);
+    }
+
     private @Nullable Ending call(Held held, JobRecord record, Handling handling, Call call) {
         TimeLimit limit = new TimeLimit(held, time, tally.leaked, TimeLimit.LEAKED_AFTER);
-        Duration timeout = record.timeout();
+        Duration most = record.timeout();
         try {
-            if (timeout != null) {
-                limit.begin(timeout);
+            if (most != null) {
+                limit.begin(most);
             }
             return judgement
                     .returned(held.claim(), record, call.call(held), held.stop())

@@ -5,12 +5,14 @@ import dev.baton.WorkerListener;
 import dev.baton.model.Retention;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's settings once they are checked.
  *
  * @param concurrency handlers running at once over all queues
  * @param report period of the report line; zero for never
+ * @param timeout of runs whose job has none of its own; null for none
  */
 record WorkerSettings(
         List<QueueSettings> queues,
@@ -22,7 +24,8 @@ record WorkerSettings(
         Retention retention,
         Duration report,
         WorkerBuilder.Threads threads,
-        WorkerListener listener) {
+        WorkerListener listener,
+        @Nullable Duration timeout) {
 
     /** One queue's settings. */
     record QueueSettings(String name, int concurrency, int weight) {}

@@ -37,6 +37,7 @@ final class WorkerSetup implements WorkerBuilder {
     private Duration report = Duration.ZERO;
     private Threads threads = Threads.AUTO;
     private WorkerListener listener = Events.NOBODY;
+    private @Nullable Duration timeout;
     private boolean started;
 
     WorkerSetup(WorkerHost host) {
@@ -132,6 +133,12 @@ final class WorkerSetup implements WorkerBuilder {
     }
 
     @Override
+    public WorkerBuilder timeout(Duration perRun) {
+        timeout = Durations.requireLength("time-out", perRun);
+        return this;
+    }
+
+    @Override
     public WorkerBuilder retention(Retention bounds) {
         retention = bounds;
         return this;
@@ -181,7 +188,8 @@ final class WorkerSetup implements WorkerBuilder {
                 retention,
                 report,
                 threads,
-                listener);
+                listener,
+                timeout);
         Worker worker = RunningWorker.start(host, settings, handlers);
         started = true;
         return worker;

@@ -67,7 +67,8 @@ final class Rig implements AutoCloseable {
                 Retention.DEFAULT,
                 Duration.ZERO,
                 Threads.POOL,
-                Events.NOBODY);
+                Events.NOBODY,
+                null);
         SecureRandom random = new SecureRandom();
         WorkerParts parts = new WorkerParts(
                 new WorkerHost(store, new JacksonCodec()),

@@ -35,6 +35,7 @@ class RolesTest {
     private static final Map<Role, Set<String>> SELDOM = Map.of(
             Role.PRODUCER, Set.of("hmget", "unsubscribe"),
             Role.WORKER, Set.of("hgetall", "set", "smismember", "srem", "unsubscribe"),
+            Role.GATEWAY, Set.of("unsubscribe"),
             Role.OBSERVER, Set.of(),
             Role.ADMIN, Set.of("zmscore"));
 

@@ -63,6 +63,12 @@ final class Tours {
                 owner.queue("q").enqueue(TYPE, "later", how -> how.delay(Duration.ofMillis(300)));
                 owner.queue("by-hand").enqueueAll(TYPE, List.of("a", "b", "c", "d", "e"));
             }
+            case GATEWAY -> {
+                prepare(Role.PRODUCER);
+                prepare(Role.WORKER);
+                prepare(Role.ADMIN);
+                owner.queue("lent").enqueueAll(TYPE, List.of("a", "b", "c"));
+            }
             case DOCTOR -> throw new IllegalArgumentException("Its tour is in queue-tools");
             case OBSERVER, ADMIN -> {
                 if (owner.queues().contains("seen")) {
@@ -87,17 +93,24 @@ final class Tours {
 
     void make(Role role) {
         switch (role) {
-            case PRODUCER -> produce();
+            case PRODUCER -> produce(role);
             case WORKER -> {
-                work();
-                workByHand();
+                work(role);
+                workByHand(role);
+            }
+            case GATEWAY -> {
+                produce(role);
+                work(role);
+                workByHand(role);
+                administer(role);
+                lend(role);
             }
             case OBSERVER -> {
                 try (Baton baton = as(Role.OBSERVER)) {
                     observe(baton);
                 }
             }
-            case ADMIN -> administer();
+            case ADMIN -> administer(role);
             case DOCTOR -> throw new IllegalArgumentException("Its tour is in queue-tools");
         }
     }
@@ -106,8 +119,8 @@ final class Tours {
         return Baton.connect(uris.apply(role.word()));
     }
 
-    private void produce() {
-        try (Baton baton = as(Role.PRODUCER)) {
+    private void produce(Role role) {
+        try (Baton baton = as(role)) {
             var queue = baton.queue("made");
             JobHandle<String> job = queue.enqueue(TYPE, "x", how -> how.id("chosen"));
             queue.enqueue(TYPE, "y", how -> how.id("chosen"));
@@ -123,9 +136,9 @@ final class Tours {
         }
     }
 
-    private void work() {
+    private void work(Role role) {
         AtomicBoolean snoozed = new AtomicBoolean();
-        try (Baton baton = as(Role.WORKER);
+        try (Baton baton = as(role);
                 var worker = baton.worker()
                         .queue("q")
                         .heartbeat(Duration.ofMillis(200), EXPIRY)
@@ -156,10 +169,9 @@ final class Tours {
     }
 
     /** The rest of a worker's life: what it seldom does, and what it does for the dead, the due and the finished. */
-    private void workByHand() {
+    private void workByHand(Role role) {
         Lane lane = new Lane("by-hand", "w", 0);
-        try (RedisStore store =
-                RedisStore.connect(RedisStoreOptions.of(uris.apply(Role.WORKER.word()), new JacksonCodec()))) {
+        try (RedisStore store = RedisStore.connect(RedisStoreOptions.of(uris.apply(role.word()), new JacksonCodec()))) {
             var workers = store.workers();
             assertThat(workers.join(lane.queue(), lane.worker(), EXPIRY).join()).isTrue();
             List<Claim> claims = workers.completeAndClaim(lane, List.of(), new ClaimRequest("c1", 5, 1 << 20))
@@ -207,8 +219,8 @@ final class Tours {
         assertThat(baton.queue("dead").status(dead.get(0).id())).contains(JobStatus.DEAD);
     }
 
-    private void administer() {
-        try (Baton baton = as(Role.ADMIN)) {
+    private void administer(Role role) {
+        try (Baton baton = as(role)) {
             observe(baton);
             var queue = baton.queue("dead");
             String dead = queue.list(JobStatus.DEAD).jobs().get(0).id();
@@ -217,9 +229,31 @@ final class Tours {
             assertThat(queue.cancel(dead).verdict()).isEqualTo(Cancellation.Verdict.CANCELLED);
             assertThat(queue.resume()).isTrue();
         }
-        try (RedisStore store =
-                RedisStore.connect(RedisStoreOptions.of(uris.apply(Role.ADMIN.word()), new JacksonCodec()))) {
+        try (RedisStore store = RedisStore.connect(RedisStoreOptions.of(uris.apply(role.word()), new JacksonCodec()))) {
             store.sweeps().purge("dead", NOTHING, 100).join();
+        }
+    }
+
+    private void lend(Role role) {
+        try (RedisStore store = RedisStore.connect(RedisStoreOptions.of(uris.apply(role.word()), new JacksonCodec()))) {
+            var leases = store.leases();
+            try (var wait = leases.pendingWait("lent")) {
+                wait.await(Duration.ofSeconds(5)).join();
+            }
+            List<Claim> claims = leases.lend("lent", new ClaimRequest("c9", 3, 1 << 20), Duration.ofMillis(1))
+                    .join()
+                    .claims();
+            List<String> entries = claims.stream().map(Claim::entry).toList();
+            assertThat(leases.extend("lent", entries, Duration.ofSeconds(1)).join())
+                    .hasSize(3);
+            assertThat(leases.recall("lent", entries).join()).hasSize(3);
+            store.workers()
+                    .completeAndClaim(
+                            Lane.ofLeases("lent"),
+                            List.of(new Ending.Complete(claims.get(0), null, null, false)),
+                            new ClaimRequest("c10", 0, 1))
+                    .join();
+            store.sweeps().lapse("lent", 10, 3).join();
         }
     }
 }

@@ -216,9 +216,13 @@ final class Counter {
         List<Waiting> leaving = new ArrayList<>();
         boolean others;
         synchronized (this) {
+            if (gone) {
+                unserved.forEach(waiting -> waiting.answer.completeExceptionally(closed(queue)));
+                return;
+            }
             while (!unserved.isEmpty()) {
                 Waiting last = unserved.removeLast();
-                if (!more && last.isOver() || gone) {
+                if (!more && last.isOver()) {
                     leaving.add(last);
                 } else {
                     line.addFirst(last);

@@ -8,7 +8,7 @@
 --       processing lists (without what all keys of the queue begin with) beside those of workers of the last hour
 -- CHANGES: nothing
 -- ANSWERS: large, if it is too much for one call
---          {id status record-bytes pending {list, element}… scheduled tries run flags done remembered fading salvaged}…
+--          {id status record-bytes pending {list or leases, element}… scheduled tries run flags done remembered fading salvaged}…
 --          status: '' if there is none, ?<type> of a foreign type; record-bytes: -1 if there is none, -2 of a foreign type;
 --          pending, done, remembered, fading: how often it stands there, -1 if that was not looked at; scheduled, run: 0 | 1;
 --          flags: letters, s stale, g cancelling, w watched, d dead, c cancelled; tries: '' if there are none; salvaged: the
@@ -44,7 +44,7 @@ if whole then
     elements = elements + (command and redis.call(command, base .. name) or 0)
   end
   for _, name in ipairs({ 'pending', 'scheduled', 'done', 'dead', 'cancelled', 'cancelling', 'stale', 'remembered',
-    'fading', 'watched', 'tries' }) do
+    'fading', 'watched', 'tries', 'leases' }) do
     measure(name)
   end
   for i = 1, #names do
@@ -92,6 +92,13 @@ for i = 1, #names do
       fact.held[#fact.held + 1] = names[i]
       fact.held[#fact.held + 1] = element
     end
+  end
+end
+for _, entry in ipairs(placed and is_a('leases', 'zset') and redis.call('ZRANGE', base .. 'leases', 0, -1) or {}) do
+  local fact = job(string.match(entry, '^[^ ]*'))
+  if fact then
+    fact.held[#fact.held + 1] = 'leases'
+    fact.held[#fact.held + 1] = entry
   end
 end
 if whole then

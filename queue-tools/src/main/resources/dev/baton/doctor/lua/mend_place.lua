@@ -8,7 +8,7 @@
 --       lists: how many processing lists follow that are known beside those of workers of the last hour
 --       stamp: '' to look where the job stands; else that of before the caller's walk, which found it in these lists (without
 --       what all keys of the queue begin with), so many elements from the left and from the right, and nowhere else
--- CHANGES: pending, scheduled, the processing lists; of an in-progress job without a claim also status, tries
+-- CHANGES: pending, scheduled, the processing lists, leases; of an in-progress job without a claim also status, tries
 --          (crashes + 1), run (crash.<attempt>), stats.reclaimed, or, if it was to be cancelled, cancelled and
 --          stats.cancelled
 -- ANSWERS: large, if there is no stamp and it is too much for one call | moved, if the stamp or a place is another by now |
@@ -17,7 +17,7 @@
 -- COST: 0.3 µs an element of pending and of processing lists; with a stamp about 1 ms a place
 
 local base, id = string.sub(KEYS[1], 1, -5), ARGV[1]
-local pending, scheduled = base .. 'pending', base .. 'scheduled'
+local pending, scheduled, leases = base .. 'pending', base .. 'scheduled', base .. 'leases'
 local status_key, record_key = base .. 'job:' .. id .. ':status', base .. 'job:' .. id
 local function whole(number)
   return string.format('%.0f', number)
@@ -51,6 +51,11 @@ if stamp == '' then
       if element == id or string.sub(element, 1, #id + 1) == id .. ' ' then
         stands(names[i], element, at - 1, 0)
       end
+    end
+  end
+  for _, entry in ipairs(redis.call('ZRANGE', base .. 'leases', 0, -1)) do
+    if string.sub(entry, 1, #id + 1) == id .. ' ' then
+      stands('leases', entry, 0, 0)
     end
   end
 else
@@ -126,7 +131,7 @@ for _, one in ipairs({
   local places = one[1]
   for i = 1, #places - one[2] do -- the foremost stays
     local place, at = places[i], 0
-    if redis.call('LLEN', place[1]) > SHORT then
+    if place[1] ~= leases and redis.call('LLEN', place[1]) > SHORT then
       at = index_of(place)
     end
     all_there = all_there and at
@@ -151,7 +156,9 @@ end
 -- nodes of the list between the nearer end and it, and one job runs earlier than its turn.
 local popped, dropped = {}, {}
 for _, one in ipairs(surplus) do
-  if redis.call('LLEN', one.list) > SHORT then
+  if one.list == leases then
+    dropped[one.word] = (dropped[one.word] or 0) + redis.call('ZREM', leases, one.element)
+  elseif redis.call('LLEN', one.list) > SHORT then
     local at = one.at - (popped[one.list] or 0)
     redis.call('LSET', one.list, whole(at), redis.call('LINDEX', one.list, 0))
     redis.call('LPOP', one.list)

@@ -28,6 +28,9 @@ interface Handlers extends AutoCloseable {
             }
             return new ExecHandler(exec.command(), environment);
         }
+        if (settings.work() instanceof Work.Echo) {
+            return new EchoHandler();
+        }
         if (settings.work() instanceof Work.Http http) {
             return new HttpHandler(http.target(), settings.httpTimeout(), Clock.systemUTC());
         }

@@ -6,6 +6,7 @@ import dev.baton.WorkerBuilder;
 import dev.baton.model.Limits;
 import dev.baton.model.Outcome;
 import dev.baton.model.Printable;
+import dev.baton.worker.program.DurationText;
 import dev.baton.worker.program.Failures;
 import java.io.IOException;
 import java.net.http.HttpClient;

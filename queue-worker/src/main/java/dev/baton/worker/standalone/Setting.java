@@ -15,6 +15,8 @@ enum Setting {
     EXEC(Kind.TEXT, "COMMAND", "Do the work by a command: payload on stdin; {type} stands for the job type."),
     HTTP(Kind.TEXT, "URL", "Do the work by POST to a URL: the payload is the body."),
     HTTP_TIMEOUT(Kind.TEXT, "TIME", "Longest wait for an answer to --http; default 5m."),
+    ECHO(Kind.FLAG, "", "Do no work: each job is done, and its payload is its result. For trying out."),
+    TIMEOUT(Kind.TEXT, "TIME", "Longest run of a job that has no time-out of its own; default none."),
     CONCURRENCY(Kind.TEXT, "N", "Handlers running at once over all queues, 1 to 10000; default 16."),
     THREADS(Kind.TEXT, "KIND", "How handlers run: auto, virtual (Java 21 and later) or pool; default auto."),
     GRACE(Kind.TEXT, "TIME", "How long a stop waits for running handlers; default 10s."),

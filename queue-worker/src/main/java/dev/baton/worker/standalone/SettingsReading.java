@@ -1,6 +1,8 @@
 package dev.baton.worker.standalone;
 
 import dev.baton.WorkerBuilder.Threads;
+import dev.baton.model.Limits;
+import dev.baton.worker.program.DurationText;
 import dev.baton.worker.program.UsageException;
 import dev.baton.worker.standalone.GivenSettings.Given;
 import java.math.BigInteger;
@@ -41,6 +43,7 @@ final class SettingsReading {
                 queues(),
                 work(),
                 duration(Setting.HTTP_TIMEOUT, Duration.ofMinutes(5), Duration.ofMillis(1), Duration.ofDays(1)),
+                given.find(Setting.TIMEOUT).map(time -> duration(time, Duration.ofMillis(1), Limits.LONGEST)),
                 number(Setting.CONCURRENCY, 16, 1, 10_000),
                 threads(),
                 duration(Setting.GRACE, Duration.ofSeconds(10), Duration.ZERO, Duration.ofDays(1)),
@@ -77,15 +80,22 @@ final class SettingsReading {
         var ways = new ArrayList<Given>();
         List.of(Setting.HANDLERS, Setting.EXEC, Setting.HTTP)
                 .forEach(way -> given.find(way).ifPresent(ways::add));
+        if (flag(Setting.ECHO)) {
+            given.find(Setting.ECHO).ifPresent(ways::add);
+        }
         if (ways.isEmpty()) {
             throw new UsageException(
-                    "Nothing says how to do the work: give one of --handlers DIR, --exec COMMAND or" + " --http URL");
+                    "Nothing says how to do the work: give one of --handlers DIR, --exec COMMAND, --http URL"
+                            + " or --echo");
         }
         if (ways.size() > 1) {
             throw new UsageException("There are " + ways.size() + " ways to do the work, "
                     + String.join(" and ", ways.stream().map(Given::where).toList()) + ": give exactly one");
         }
         Given way = ways.get(0);
+        if (flag(Setting.ECHO)) {
+            return new Work.Echo();
+        }
         try {
             if (given.find(Setting.EXEC).isPresent()) {
                 return new Work.Exec(ExecCommand.parse(way.text()));

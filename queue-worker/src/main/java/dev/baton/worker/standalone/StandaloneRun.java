@@ -4,6 +4,8 @@ import dev.baton.Baton;
 import dev.baton.Worker;
 import dev.baton.WorkerBuilder;
 import dev.baton.model.Printable;
+import dev.baton.worker.program.DurationText;
+import dev.baton.worker.program.OwnRedis;
 import dev.baton.worker.program.Signals;
 import dev.baton.worker.program.UsageException;
 import java.io.PrintStream;
@@ -83,6 +85,13 @@ final class StandaloneRun {
     }
 
     private Worker start(Baton baton, Handlers handlers) {
+        line("queues", settings.queues().stream().map(QueueShare::toString).collect(Collectors.joining(", ")));
+        line("handlers", handlers.toString());
+        return start(baton, settings, handlers);
+    }
+
+    /** @throws UsageException if what was asked for does not fit */
+    static Worker start(Baton baton, WorkerSettings settings, Handlers handlers) {
         WorkerBuilder builder = baton.worker()
                 .concurrency(settings.concurrency())
                 .threads(settings.threads())
@@ -90,14 +99,13 @@ final class StandaloneRun {
                 .heartbeat(settings.heartbeat(), settings.expiry())
                 .maxCrashes(settings.maxCrashes());
         settings.report().ifPresent(builder::report);
+        settings.timeout().ifPresent(builder::timeout);
         for (QueueShare queue : settings.queues()) {
             // Each queue may use all handlers while the others are empty; the weights decide when they are not.
             builder.queue(
                     queue.name(), q -> q.concurrency(settings.concurrency()).weight(queue.weight()));
         }
         handlers.register(builder);
-        line("queues", settings.queues().stream().map(QueueShare::toString).collect(Collectors.joining(", ")));
-        line("handlers", handlers.toString());
         try {
             return builder.start();
         } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param redis the URI, or empty for a Redis of its own
  * @param data where a Redis of its own keeps its data, if said
+ * @param timeout of jobs that have none of their own
  * @param report the period of the report line, if one is wanted
  */
 record WorkerSettings(
@@ -19,6 +20,7 @@ record WorkerSettings(
         List<QueueShare> queues,
         Work work,
         Duration httpTimeout,
+        Optional<Duration> timeout,
         int concurrency,
         Threads threads,
         Duration grace,

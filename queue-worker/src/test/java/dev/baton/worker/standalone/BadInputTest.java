@@ -29,7 +29,7 @@ class BadInputTest {
                 call("--exec true", "No queue is named: write --queue emails, or several as --queue emails=3,reports"),
                 call(
                         "--queue a",
-                        "Nothing says how to do the work: give one of --handlers DIR, --exec COMMAND or --http URL"),
+                        "Nothing says how to do the work: give one of --handlers DIR, --exec COMMAND, --http URL or --echo"),
                 call(
                         "--queue a --exec true --http http://h/",
                         "There are 2 ways to do the work, --exec and --http: give exactly one"),

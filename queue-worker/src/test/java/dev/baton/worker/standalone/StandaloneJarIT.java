@@ -120,7 +120,7 @@ class StandaloneJarIT {
                 assertThat(second.exitCode()).isEqualTo(1);
                 assertThat(second.err())
                         .containsExactly("baton worker: The data directory " + data
-                                + " is in use by another worker's Redis: start this one with --redis " + uri
+                                + " is in use by another program's Redis: start this one with --redis " + uri
                                 + " to share its queues, or with --data and another directory");
             }
             try (var baton = Baton.connect(uri)) {

@@ -3,6 +3,7 @@ package dev.baton.worker.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.WorkerBuilder.Threads;
+import dev.baton.worker.program.DurationText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,8 @@
 local HOUR_MS, MOST_WORKERS, MOST_PENDING, MOST_HELD = 3600000, 250, 10000, 4000
 
 -- Returns the names of the processing lists, without what all keys begin with: four of each worker that lived within the last
--- hour, for a dead one's lists do not grow, and ARGV[first] to ARGV[last]; nil if they, or pending, are too much for one call.
+-- hour, for a dead one's lists do not grow, and ARGV[first] to ARGV[last]; nil if they and `leases`, or pending, are too much
+-- for one call.
 -- may_walk(name, kind) says whether a key may be read; a script that writes lets a foreign type stop it.
 local function lists_to_walk(first, last, may_walk)
   local names, known, held = {}, {}, 0
@@ -38,6 +39,9 @@ local function lists_to_walk(first, last, may_walk)
   end
   for i = first, last do
     add(ARGV[i])
+  end
+  if may_walk('leases', 'zset') then
+    held = held + redis.call('ZCARD', base .. 'leases')
   end
   if held > MOST_HELD then
     return nil

@@ -1,10 +1,8 @@
-package dev.baton.worker.standalone;
+package dev.baton.worker.program;
 
 import dev.baton.embedded.RedisServer;
 import dev.baton.embedded.RedisStartException;
 import dev.baton.model.Printable;
-import dev.baton.worker.program.Failures;
-import dev.baton.worker.program.ProgramFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,7 @@ import java.util.Optional;
  * The Redis that comes along, with its data in a directory that outlives it. While it runs, the directory holds its
  * address, so that a second worker can be told what to do instead of starting another Redis on the same files.
  */
-final class OwnRedis implements AutoCloseable {
+public final class OwnRedis implements AutoCloseable {
     private static final String ADDRESS = "baton.uri";
 
     private final RedisServer server;
@@ -25,7 +23,7 @@ final class OwnRedis implements AutoCloseable {
     }
 
     /** {@code $XDG_DATA_HOME/baton}, else {@code ~/.local/share/baton}. */
-    static Path defaultDirectory(Map<String, String> environment) {
+    public static Path defaultDirectory(Map<String, String> environment) {
         String data = environment.getOrDefault("XDG_DATA_HOME", "");
         // The XDG specification has relative paths ignored.
         if (data.startsWith("/")) {
@@ -36,7 +34,7 @@ final class OwnRedis implements AutoCloseable {
     }
 
     /** @throws ProgramFailure if it cannot be started, or the directory belongs to one that runs */
-    static OwnRedis start(Path directory) {
+    public static OwnRedis start(Path directory) {
         RedisServer server;
         try {
             server = RedisServer.builder().appendOnly(directory).start();
@@ -54,15 +52,15 @@ final class OwnRedis implements AutoCloseable {
         return redis;
     }
 
-    String uri() {
+    public String uri() {
         return server.uri();
     }
 
-    Path directory() {
+    public Path directory() {
         return server.directory();
     }
 
-    String version() {
+    public String version() {
         return server.version();
     }
 
@@ -89,7 +87,7 @@ final class OwnRedis implements AutoCloseable {
         String running = runningAddress(directory)
                 .map(uri -> "start this one with --redis " + uri)
                 .orElse("start this one with --redis and the URI that the other printed");
-        return "The data directory " + shown(directory) + " is in use by another worker's Redis: " + running
+        return "The data directory " + shown(directory) + " is in use by another program's Redis: " + running
                 + " to share its queues, or with --data and another directory";
     }
 

@@ -1,4 +1,4 @@
-package dev.baton.worker.standalone;
+package dev.baton.worker.program;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Lengths of time as people write them: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code PT10S}. */
-final class DurationText {
+public final class DurationText {
     private static final Pattern SHORT = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)");
 
     private DurationText() {}
 
     /** @throws IllegalArgumentException if {@code text} is no length of time; the message is the end of a sentence */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         String trimmed = text.strip();
         var matcher = SHORT.matcher(trimmed.toLowerCase(Locale.ROOT));
         try {
@@ -36,7 +36,7 @@ final class DurationText {
     }
 
     /** As {@link #parse} reads it, in the largest unit that loses nothing. */
-    static String format(Duration length) {
+    public static String format(Duration length) {
         long millis = length.toMillis();
         if (millis % 1000 != 0) {
             return millis + "ms";

@@ -1,0 +1,130 @@
+package dev.baton.server.client;
+
+import dev.baton.model.Printable;
+import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.UsageException;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/**
+ * One call of {@code ./baton client}, from its arguments to its exit code: 0; 1 if there is no connection, or it ended before
+ * everything was answered; 2 for wrong usage.
+ */
+public final class ClientCommand {
+    static final int FINE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    private static final String HISTORY = "client-history";
+
+    private final Map<String, String> environment;
+
+    /** @param environment says where the history is kept: {@code $XDG_DATA_HOME/baton}, else {@code ~/.local/share/baton} */
+    public ClientCommand(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Talks with a door until the person, or the input, ends. On a terminal it has a prompt; that is so if {@code in} and
+     * {@code out} are those of this process.
+     */
+    public int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
+        try {
+            if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
+                out.print(usage());
+                return FINE;
+            }
+            DoorAddress address = address(arguments);
+            try (Wire wire = Wire.connect(address)) {
+                if (isTerminal(in, out)) {
+                    prompt(address, wire);
+                } else {
+                    new Script(wire, out).run(in);
+                }
+            }
+            return FINE;
+        } catch (UsageException e) {
+            return tell(err, e, WRONG_USAGE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return tell(err, e, FAILED);
+        } catch (IOException | RuntimeException e) {
+            return tell(err, e, FAILED);
+        }
+    }
+
+    private void prompt(DoorAddress address, Wire wire) throws IOException, InterruptedException {
+        // By stty alone: native libraries would have to be unpacked into a folder for all.
+        try (Terminal terminal = TerminalBuilder.builder()
+                .system(true)
+                .exec(true)
+                .jni(false)
+                .ffm(false)
+                .build()) {
+            terminal.writer().println("Connected with " + address + "; help tells what there is, Ctrl-D leaves.");
+            new Prompt(address, wire, terminal, history()).run();
+        }
+    }
+
+    /** The XDG specification has relative paths ignored. */
+    private Path history() {
+        String data = environment.getOrDefault("XDG_DATA_HOME", "");
+        Path shared = data.startsWith("/")
+                ? Path.of(data)
+                : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".local", "share");
+        return shared.resolve("baton").resolve(HISTORY);
+    }
+
+    private static DoorAddress address(String... arguments) {
+        if (arguments.length == 0) {
+            return DoorAddress.USUAL;
+        }
+        if (arguments[0].startsWith("-")) {
+            throw new UsageException("There is no option " + Printable.quote(arguments[0]) + "; see --help");
+        }
+        if (arguments.length > 1) {
+            throw new UsageException(
+                    "The word " + Printable.quote(arguments[1]) + " stands alone: give one address, host:port");
+        }
+        return DoorAddress.parse(arguments[0]);
+    }
+
+    private static int tell(PrintStream err, Exception failure, int code) {
+        err.println("baton client: " + Failures.sentence(failure));
+        return code;
+    }
+
+    private static boolean isTerminal(InputStream in, PrintStream out) {
+        Console console = System.console();
+        if (in != System.in || out != System.out || console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console); // from Java 22 on
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+
+    private static String usage() {
+        return """
+                Usage: ./baton client [HOST:PORT]
+
+                Talks with the TCP door of a gateway, by default %s. On a terminal it has a prompt, a history in
+                ~/.local/share/baton/client-history and completion; else it sends the lines of stdin and prints the answers.
+                Control characters in answers are shown as escapes.
+
+                Exit codes: 0; 1 if there is no connection, or it ended before everything was answered; 2 for wrong usage.
+
+                """.formatted(DoorAddress.USUAL) + Prompt.HELP;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.server.lending;
+
+import org.jspecify.annotations.NullMarked;
