@@ -43,6 +43,8 @@ public final class HttpDoor implements AutoCloseable {
     private static final int THREADS_A_CORE = 8;
     private static final long SWEEP_MILLIS = 500;
     private static final long PARTING_MILLIS = 5_000;
+    /** Connections that are not used must not hold up the end. */
+    private static final long PARTING_IDLE_MILLIS = 100;
     /** Longer than the longest wait for a job, and than any call to Redis: a last resort. */
     private static final long LONGEST_ANSWER_MILLIS = 180_000;
 
@@ -185,6 +187,7 @@ public final class HttpDoor implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.limits().idle().toMillis());
+        connector.setShutdownIdleTimeout(PARTING_IDLE_MILLIS);
         connector.addBean(arrivals);
         connector.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
         return connector;
