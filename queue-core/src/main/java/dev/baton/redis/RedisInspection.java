@@ -96,6 +96,12 @@ final class RedisInspection implements InspectStore {
     }
 
     @Override
+    public CompletableFuture<Optional<Instant>> doneAt(String queue, String id) {
+        requireIds(List.of(id));
+        return pages.doneAt(queue, id);
+    }
+
+    @Override
     public CompletableFuture<Listing> list(String queue, JobStatus status, @Nullable String cursor, int limit) {
         if (limit < 1 || limit > Limits.BATCH) {
             throw new IllegalArgumentException("A page of " + limit + " is not allowed: use 1 to " + Limits.BATCH);

@@ -72,8 +72,8 @@ public enum Role {
                     "lapse",
                     "promote"),
             List.of(
-                    ("sadd smembers mget lrange zrange zrevrange zmscore scan blmove client|id client|setname client|getname"
-                                    + " script|load subscribe unsubscribe")
+                    ("sadd smembers mget lrange zrange zrevrange zmscore scan wait blmove client|id client|unblock client|setname"
+                                    + " client|getname script|load subscribe unsubscribe")
                             .split(" ")),
             List.of("wake", "finished")),
     /** Lists, finds and counts, and changes nothing. */

@@ -4,6 +4,7 @@ import dev.baton.model.JobStatus;
 import dev.baton.model.JobView;
 import dev.baton.model.QueueStats;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,12 @@ public interface InspectStore {
 
     /** Everything about a job. */
     CompletableFuture<Optional<JobView>> find(String queue, String id);
+
+    /**
+     * When a job that is done with nothing to tell has ended: only the index of done jobs knows, and is searched from its
+     * latest entry on, 10,000 at most. Empty for others, and for older ones.
+     */
+    CompletableFuture<Optional<Instant>> doneAt(String queue, String id);
 
     /**
      * A page of the jobs in a status: pending and in-progress in claim order, scheduled and retrying by due time,

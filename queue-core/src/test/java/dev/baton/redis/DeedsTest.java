@@ -390,6 +390,7 @@ class DeedsTest {
             InspectStore.Listing first = get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 5));
             return List.of(first, get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, first.next(), 5)));
         });
+        at("list a page that workers fill", NONE, () -> get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 4)));
         at("list the second lease", NONE, () -> get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, "5", 5)));
     }
 

@@ -5,6 +5,7 @@ import dev.baton.model.JobView;
 import dev.baton.model.QueueStats;
 import dev.baton.store.InspectStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,11 @@ final class ModelPeople implements InspectStore {
 
     @Override
     public CompletableFuture<Optional<JobView>> find(String name, String id) {
+        throw notShown();
+    }
+
+    @Override
+    public CompletableFuture<Optional<Instant>> doneAt(String queue, String id) {
         throw notShown();
     }
 

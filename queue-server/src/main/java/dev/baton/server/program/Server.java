@@ -29,7 +29,7 @@ public final class Server {
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         return switch (command) {
             case "server" -> new ServerTool(System.getenv()).run(System.out, System.err, rest);
-            case "client" -> new ClientCommand().run(System.in, System.out, System.err, rest);
+            case "client" -> new ClientCommand(System.getenv()).run(System.in, System.out, System.err, rest);
             case "key" -> KeyTool.run(System.out, System.err, rest);
             default -> {
                 System.err.println("baton: There is no command " + Printable.quote(command)
