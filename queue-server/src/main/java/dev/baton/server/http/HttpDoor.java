@@ -124,7 +124,7 @@ public final class HttpDoor implements AutoCloseable {
         routes.addAll(new EnqueueRoutes(gateway.baton()).routes());
         routes.addAll(new JobRoutes(gateway.baton()).routes());
         routes.addAll(claims.routes());
-        routes.addAll(new PlainRoutes(gateway.baton(), settings).routes());
+        routes.addAll(new PlainRoutes(gateway.baton(), gateway.store().inspection(), settings).routes());
         routes.addAll(new WatchRoutes(gateway.baton(), metrics).routes());
         routes.add(Route.get("/openapi.json", "This document")
                 .answers(200, "It.", Schema.object("a document of OpenAPI 3.1"))
