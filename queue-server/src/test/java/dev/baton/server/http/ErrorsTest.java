@@ -1,6 +1,7 @@
 package dev.baton.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.testkit.Direction;
@@ -8,6 +9,8 @@ import dev.baton.testkit.FaultProxy;
 import dev.baton.testkit.RedisUri;
 import dev.baton.testkit.WithRedis;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +81,28 @@ class ErrorsTest {
             wire.send(chunk.repeat(4) + "1\r\nx\r\n");
 
             problem(wire.rest(), 413);
+        }
+    }
+
+    @Test
+    void bodiesTakeABoundedPlaceAllTogether(RedisUri redis) {
+        String head = "POST /tasks HTTP/1.1\r\nHost: localhost\r\n" + JSON + "Content-Length: 1024\r\n\r\n";
+        List<Wire> wires = new ArrayList<>();
+        try (OpenDoor small = OpenDoor.on(
+                redis, settings -> settings.withLimits(settings.limits().withBodyBytes(1024)))) {
+            // Sixteen bodies of 1 KiB have room; these send all but their last byte.
+            for (int i = 0; i < 17; i++) {
+                Wire wire = new Wire(small.port());
+                wires.add(wire);
+                wire.send(head + "1".repeat(1023));
+            }
+            await().until(() ->
+                    small.get("/metrics").text().contains("route=\"/tasks\",method=\"POST\",status=\"503\"} 1\n"));
+            wires.forEach(Wire::close);
+            await().until(() ->
+                    small.post("/tasks", "\"" + "1".repeat(1000) + "\"").status() == 201);
+        } finally {
+            wires.forEach(Wire::close);
         }
     }
 

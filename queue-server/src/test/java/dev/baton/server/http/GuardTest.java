@@ -51,6 +51,12 @@ class GuardTest {
                 .startsWith("HTTP/1.1 " + status);
     }
 
+    @Test
+    void probesMayComeByAnyName() {
+        assertThat(Wire.say(door.port(), "GET /readyz HTTP/1.1\r\nHost: 10.1.2.3\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Origin, http://evil.example.com, 403",

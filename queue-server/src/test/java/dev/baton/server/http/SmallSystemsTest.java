@@ -109,6 +109,15 @@ class SmallSystemsTest {
     }
 
     @Test
+    void whenATaskEndedIsToldOfTasksWithoutAResultToo(TestBaton test) {
+        JobHandle<String> done = test.seed("task_queue", TYPE, "x").done(null);
+
+        JsonNode success = door.get("/status/" + done.id()).is(200).json();
+        assertThat(success.path("data").isNull()).isTrue();
+        Instant.parse(success.path("processed_at").asText());
+    }
+
+    @Test
     void anotherQueueAndTypeMayBeTheDefault(RedisUri redis, RawRedis raw) {
         try (OpenDoor other =
                 OpenDoor.on(redis, settings -> settings.withQueue("mine").withType("work"))) {
