@@ -2,12 +2,12 @@ package dev.baton.server.client;
 
 import dev.baton.model.Printable;
 import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.OwnRedis;
 import dev.baton.worker.program.UsageException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jline.terminal.Terminal;
@@ -73,18 +73,9 @@ public final class ClientCommand {
                             address,
                             wire,
                             terminal,
-                            history())
+                            OwnRedis.defaultDirectory(environment).resolve(HISTORY))
                     .run();
         }
-    }
-
-    /** The XDG specification has relative paths ignored. */
-    private Path history() {
-        String data = environment.getOrDefault("XDG_DATA_HOME", "");
-        Path shared = data.startsWith("/")
-                ? Path.of(data)
-                : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".local", "share");
-        return shared.resolve("baton").resolve(HISTORY);
     }
 
     private static DoorAddress address(String... arguments) {
@@ -130,8 +121,6 @@ public final class ClientCommand {
 
                 Exit codes: 0; 1 if there is no connection, or it ended before everything was answered; 2 for wrong usage.
 
-                """
-                        .formatted(DoorAddress.USUAL)
-                + Prompt.HELP;
+                """.formatted(DoorAddress.USUAL) + Prompt.HELP;
     }
 }

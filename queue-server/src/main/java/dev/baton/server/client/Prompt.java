@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile, as it does after a few idle minutes; a request that was sent is never sent again.
  */
 final class Prompt {
-    static final String HELP =
-            """
+    static final String HELP = """
             ENQUEUE queue words       puts a job at the back of a queue, answers its id
             DEQUEUE queue [seconds]   claims the foremost job: answers a token and the words, or EMPTY
             ACK token                 the job is done
@@ -150,8 +149,7 @@ final class Prompt {
             if (!Files.exists(history)) {
                 Files.createFile(history);
                 if (Files.getFileStore(history).supportsFileAttributeView("posix")) {
-                    Files.setPosixFilePermissions(
-                            history, PosixFilePermissions.fromString("rw-------"));
+                    Files.setPosixFilePermissions(history, PosixFilePermissions.fromString("rw-------"));
                 }
             }
             return true;
