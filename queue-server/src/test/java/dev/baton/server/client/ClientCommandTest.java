@@ -78,7 +78,7 @@ class ClientCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"localhost:0", "localhost:65536", "a b:1", ":1", "[::1", "--port", "x:y", "http://localhost:7070"
+            strings = {"localhost:0", "localhost:65536", "a b:1", ":1", "[::1", "--port", "x:y", "http://localhost:5555"
             })
     void refusesWrongUsage(String argument) {
         assertThat(run("", argument)).isEqualTo(2);
@@ -89,7 +89,7 @@ class ClientCommandTest {
     @Test
     void readsAddresses() {
         assertThat(DoorAddress.parse("door.example:1")).isEqualTo(new DoorAddress("door.example", 1));
-        assertThat(DoorAddress.parse("door.example")).isEqualTo(new DoorAddress("door.example", 7070));
+        assertThat(DoorAddress.parse("door.example")).isEqualTo(new DoorAddress("door.example", 5555));
         assertThat(DoorAddress.parse("[::1]:65535")).isEqualTo(new DoorAddress("::1", 65535));
         assertThat(DoorAddress.parse("[::1]:65535")).hasToString("[::1]:65535");
     }
