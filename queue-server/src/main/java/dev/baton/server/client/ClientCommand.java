@@ -2,12 +2,12 @@ package dev.baton.server.client;
 
 import dev.baton.model.Printable;
 import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.OwnRedis;
 import dev.baton.worker.program.UsageException;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jline.terminal.Terminal;
@@ -69,17 +69,13 @@ public final class ClientCommand {
                 .ffm(false)
                 .build()) {
             terminal.writer().println("Connected with " + address + "; help tells what there is, Ctrl-D leaves.");
-            new Prompt(address, wire, terminal, history()).run();
+            new Prompt(
+                            address,
+                            wire,
+                            terminal,
+                            OwnRedis.defaultDirectory(environment).resolve(HISTORY))
+                    .run();
         }
-    }
-
-    /** The XDG specification has relative paths ignored. */
-    private Path history() {
-        String data = environment.getOrDefault("XDG_DATA_HOME", "");
-        Path shared = data.startsWith("/")
-                ? Path.of(data)
-                : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".local", "share");
-        return shared.resolve("baton").resolve(HISTORY);
     }
 
     private static DoorAddress address(String... arguments) {

@@ -1,13 +1,14 @@
 package dev.baton.server.client;
 
 import dev.baton.model.Printable;
+import dev.baton.server.tcp.TcpSettings;
 import dev.baton.worker.program.UsageException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where a TCP door is. @param host a name or a number, without brackets */
 record DoorAddress(String host, int port) {
-    static final DoorAddress USUAL = new DoorAddress("127.0.0.1", 7070);
+    static final DoorAddress USUAL = new DoorAddress("127.0.0.1", TcpSettings.DEFAULTS.port());
 
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern TEXT = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^:\\s\\[\\]]+))(?::([0-9]{1,5}))?");

@@ -120,7 +120,7 @@ public final class HttpDoor implements AutoCloseable {
 
     private static List<Route> routes(Gateway gateway, HttpSettings settings, ClaimRoutes claims, HttpMetrics metrics) {
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new QueueRoutes(gateway.baton()).routes());
+        routes.addAll(new QueueRoutes(gateway.baton(), gateway.store().inspection()).routes());
         routes.addAll(new EnqueueRoutes(gateway.baton()).routes());
         routes.addAll(new JobRoutes(gateway.baton()).routes());
         routes.addAll(claims.routes());

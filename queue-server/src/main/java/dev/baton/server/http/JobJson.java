@@ -6,6 +6,7 @@ import dev.baton.model.Failure;
 import dev.baton.model.JobRecord;
 import dev.baton.model.JobView;
 import dev.baton.model.QueueStats;
+import dev.baton.model.WorkerView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,6 +70,20 @@ final class JobJson {
         for (Event event : events(job)) {
             timeline.addObject().put("event", event.name()).put("at", event.at().toString());
         }
+        return json;
+    }
+
+    static ObjectNode worker(WorkerView view) {
+        ObjectNode json = Json.object()
+                .put("worker", view.name())
+                .put("live", view.live())
+                .put("expires_at", view.expiresAt().toString())
+                .put("held", view.held());
+        ArrayNode jobs = json.putArray("jobs");
+        view.jobs().forEach(job -> {
+            ObjectNode one = jobs.addObject().put("id", job.id());
+            put(one, "claimed_at", job.claimedAt());
+        });
         return json;
     }
 

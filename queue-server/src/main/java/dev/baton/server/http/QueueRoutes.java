@@ -6,6 +6,7 @@ import dev.baton.Baton;
 import dev.baton.model.Printable;
 import dev.baton.model.QueueStats;
 import dev.baton.server.access.Role;
+import dev.baton.store.InspectStore;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,15 +14,19 @@ import java.util.concurrent.CompletableFuture;
 final class QueueRoutes {
     private static final int MOST = 1000;
     private static final int PAGE = 100;
+    private static final int MOST_WORKERS = 100;
+    private static final int FARTHEST = 100_000;
     private static final Schema PAUSED = Schema.object("a queue")
             .with("queue", Schema.text("its name"))
             .with("paused", Schema.flag("whether claims are refused now"))
             .with("changed", Schema.flag("whether this request changed it"));
 
     private final Baton baton;
+    private final InspectStore store;
 
-    QueueRoutes(Baton baton) {
+    QueueRoutes(Baton baton, InspectStore store) {
         this.baton = baton;
+        this.store = store;
     }
 
     List<Route> routes() {
@@ -45,6 +50,17 @@ final class QueueRoutes {
                         .answers(200, "Its sizes and counters.", Shapes.STATS)
                         .refuses(404)
                         .does(this::look),
+                Route.get("/api/v1/queues/{queue}/workers", "Who works on a queue, and on what")
+                        .forAnyOf(Role.VIEWER, Role.OPERATOR)
+                        .path("queue", "the queue")
+                        .query("limit", Schema.whole("1 to 100"), "most workers of the answer, default 100")
+                        .query("offset", Schema.whole("0 to 100000"), "how many to leave out, default 0")
+                        .query("jobs", Schema.whole("0 to 100"), "how many jobs are shown of each, default 10")
+                        .answers(
+                                200,
+                                "The latest heartbeat first; those that expired within the last day too.",
+                                Shapes.WORKERS)
+                        .does(this::workers),
                 Route.post("/api/v1/queues/{queue}/pause", "Stop all claims from a queue")
                         .forAnyOf(Role.OPERATOR)
                         .deed("pause")
@@ -98,6 +114,18 @@ final class QueueRoutes {
             }
             return baton.queue(name).statsAsync().thenApply(stats -> Reply.json(JobJson.stats(stats)));
         });
+    }
+
+    private CompletableFuture<Reply> workers(Ask ask) {
+        int limit = ask.number("limit", 1, MOST_WORKERS, MOST_WORKERS);
+        int offset = ask.number("offset", 0, FARTHEST, 0);
+        return store.workers(ask.queue(), offset, limit, ask.number("jobs", 0, MOST_WORKERS, 10))
+                .thenApply(views -> {
+                    ObjectNode json = Json.object();
+                    ArrayNode workers = json.putArray("workers");
+                    views.forEach(view -> workers.add(JobJson.worker(view)));
+                    return Reply.json(json.put("more", views.size() == limit));
+                });
     }
 
     private static Reply paused(Ask ask, boolean paused, boolean changed) {

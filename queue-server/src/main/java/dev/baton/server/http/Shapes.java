@@ -25,6 +25,27 @@ final class Shapes {
             .with("server_time", Schema.instant("the clock of Redis"))
             .with("counters", Schema.object("events since the queue exists, by name"));
 
+    static final Schema WORKERS = Schema.object("who works on a queue")
+            .with(
+                    "workers",
+                    Schema.list(
+                            "the latest heartbeat first",
+                            Schema.object("one life of a worker")
+                                    .with("worker", Schema.text("host, pid and random"))
+                                    .with("live", Schema.flag("whether its heartbeat has not expired"))
+                                    .with("expires_at", Schema.instant("when its heartbeat expires, or did"))
+                                    .with("held", Schema.whole("how many jobs it holds"))
+                                    .with(
+                                            "jobs",
+                                            Schema.list(
+                                                    "some of them, the oldest first",
+                                                    Schema.object("a job in its hand")
+                                                            .with("id", Schema.text("the job"))
+                                                            .maybe(
+                                                                    "claimed_at",
+                                                                    Schema.instant("about when it was claimed"))))))
+            .with("more", Schema.flag("whether others may follow"));
+
     static final Schema NEW_JOB = Schema.object("a job to enqueue")
             .with("type", Schema.text("the job type, 1 to 128 of A-Z a-z 0-9 . _ -"))
             .with("payload", Schema.any("any JSON, at most 1 MiB"))

@@ -2,6 +2,7 @@ package dev.baton.server.program;
 
 import dev.baton.model.Printable;
 import dev.baton.server.client.ClientCommand;
+import dev.baton.server.load.LoadCommand;
 import dev.baton.worker.program.Suggestion;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,7 @@ public final class Server {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
-    private static final List<String> COMMANDS = List.of("server", "client", "key");
+    private static final List<String> COMMANDS = List.of("server", "client", "key", "load");
 
     private Server() {}
 
@@ -30,6 +31,7 @@ public final class Server {
         return switch (command) {
             case "server" -> new ServerTool(System.getenv()).run(System.out, System.err, rest);
             case "client" -> new ClientCommand(System.getenv()).run(System.in, System.out, System.err, rest);
+            case "load" -> LoadCommand.run(System.out, System.err, rest);
             case "key" -> KeyTool.run(System.out, System.err, rest);
             default -> {
                 System.err.println("baton: There is no command " + Printable.quote(command)

@@ -10,7 +10,7 @@ import java.time.Duration;
  * sentence for a value out of range. Immutable.
  *
  * @param host the address to listen on: a name or a number; default 127.0.0.1, for the protocol is not encrypted
- * @param port 1 to 65535, or 0 for one that is free; default 7070
+ * @param port 1 to 65535, or 0 for one that is free; default 5555
  * @param queue the queue of the older dialect; default {@code tcp_queue}
  * @param lease how long a consumer has for a job unless CREATE said otherwise, 1 s to 12 h; default 30 s
  * @param connections how many at once, 1 to 1,000,000; default 10,000. Each costs a file descriptor
@@ -33,7 +33,7 @@ public record TcpSettings(
         Duration patience) {
     public static final TcpSettings DEFAULTS = new TcpSettings(
             "127.0.0.1",
-            7070,
+            5555,
             "tcp_queue",
             Duration.ofSeconds(30),
             10_000,

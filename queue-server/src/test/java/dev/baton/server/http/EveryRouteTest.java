@@ -102,6 +102,11 @@ class EveryRouteTest {
         test.seed("j", TYPE, "x", options -> options.id("running")).inProgress(test.worker("j", "w"));
         test.seed("j", TYPE, "x", options -> options.id("waiting")).pending();
         get(job, "/api/v1/queues/j/jobs/dead", 200);
+        JsonNode worker = get("/api/v1/queues/{queue}/workers", "/api/v1/queues/j/workers", 200)
+                .path("workers")
+                .get(0);
+        assertThat(worker.path("jobs").get(0).path("id").asText()).isEqualTo("running");
+        assertThat(worker.path("live").asBoolean()).isTrue();
         get(job, "/api/v1/queues/j/jobs/done", 200);
         get(job, "/api/v1/queues/j/jobs/none", 404);
         post(job + "/cancel", "/api/v1/queues/j/jobs/waiting/cancel", "", 200);

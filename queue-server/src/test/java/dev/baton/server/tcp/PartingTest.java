@@ -42,13 +42,19 @@ class PartingTest {
         }
         awaitNobody();
         assertTheNextGets("one");
+        assertThat(stats().counters().getOrDefault("released", 0L))
+                .as("nothing was claimed for the one who left")
+                .isZero();
     }
 
     @Test
     void aWaitingClientThatEndsItsSideIsToldThatThereIsNothing() {
         try (Peer peer = house.peer()) {
-            peer.send("DEQUEUE mail 60\n");
+            // The second claim begins when the end is known, the first perhaps before.
+            peer.send("DEQUEUE mail 60\nSTATUS\nDEQUEUE mail 60\n");
             peer.endInput();
+            assertThat(peer.line()).isEqualTo("EMPTY");
+            assertThat(peer.line()).isEqualTo("Tasks remaining: 0");
             assertThat(peer.line()).isEqualTo("EMPTY");
             assertThat(peer.line()).isNull();
         }

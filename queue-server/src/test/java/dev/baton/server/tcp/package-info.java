@@ -1,2 +1,4 @@
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.baton.server.tcp;
+
+import org.jspecify.annotations.NullMarked;

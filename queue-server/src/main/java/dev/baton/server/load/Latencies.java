@@ -1,0 +1,35 @@
+package dev.baton.server.load;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** Lengths of time, counted in steps that are 5 % apart, from 10 µs to some minutes. Thread-safe. */
+final class Latencies {
+    private static final double STEP = Math.log(1.05);
+    private static final double SHORTEST_NANOS = 10_000;
+    private static final int STEPS = 400;
+
+    private final AtomicLongArray counts = new AtomicLongArray(STEPS);
+
+    void add(long nanos) {
+        double step = Math.log(Math.max(nanos, SHORTEST_NANOS) / SHORTEST_NANOS) / STEP;
+        counts.incrementAndGet(Math.min(STEPS - 1, (int) step));
+    }
+
+    /** The length that a share of all did not exceed; zero if there are none. @param share 0 to 1 */
+    Duration at(double share) {
+        long all = 0;
+        for (int i = 0; i < STEPS; i++) {
+            all += counts.get(i);
+        }
+        long wanted = (long) Math.ceil(all * share);
+        long seen = 0;
+        for (int i = 0; i < STEPS && all > 0; i++) {
+            seen += counts.get(i);
+            if (seen >= wanted) {
+                return Duration.ofNanos((long) (SHORTEST_NANOS * Math.exp(STEP * (i + 1))));
+            }
+        }
+        return Duration.ZERO;
+    }
+}

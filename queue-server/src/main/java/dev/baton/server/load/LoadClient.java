@@ -1,0 +1,143 @@
+package dev.baton.server.load;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One client: enqueues a job, claims the foremost one, whoever enqueued it, and completes it; then again. Asks one thing at a
+ * time. Runs on its event loop.
+ */
+final class LoadClient extends ChannelInboundHandlerAdapter {
+    private final LoadRun run;
+    private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+    private Step step = Step.AUTH;
+    private int number;
+    private String words = "";
+    private long askedNanos;
+
+    /** What it waits for an answer to. */
+    private enum Step {
+        AUTH,
+        ENQUEUE,
+        DEQUEUE,
+        ACK,
+        QUIT
+    }
+
+    LoadClient(LoadRun run) {
+        this.run = run;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        run.arrived(() -> context.executor().execute(() -> begin(context)));
+    }
+
+    private void begin(ChannelHandlerContext context) {
+        String key = run.plan().key();
+        if (key == null) {
+            nextJob(context);
+        } else {
+            ask(context, Step.AUTH, "AUTH " + key);
+        }
+    }
+
+    private void nextJob(ChannelHandlerContext context) {
+        number = run.nextNumber();
+        if (number < 0) {
+            ask(context, Step.QUIT, "QUIT");
+            return;
+        }
+        long delay = run.delayNanos(number);
+        if (delay <= 0) {
+            enqueue(context);
+        } else {
+            context.executor().schedule(() -> enqueue(context), delay, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void enqueue(ChannelHandlerContext context) {
+        ask(context, Step.ENQUEUE, "ENQUEUE " + run.plan().queue() + " " + number);
+    }
+
+    private void ask(ChannelHandlerContext context, Step next, String line) {
+        step = next;
+        askedNanos = System.nanoTime();
+        context.writeAndFlush(ByteBufUtil.writeUtf8(context.alloc(), line + "\n"));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            while (bytes.isReadable()) {
+                byte next = bytes.readByte();
+                if (next == '\n') {
+                    String line = partial.toString(StandardCharsets.UTF_8);
+                    partial.reset();
+                    answered(context, line);
+                } else {
+                    partial.write(next);
+                }
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void answered(ChannelHandlerContext context, String line) {
+        long nanos = System.nanoTime() - askedNanos;
+        if (line.startsWith("ERR")) {
+            run.ledger().error(step + ": " + line);
+            context.close();
+            return;
+        }
+        switch (step) {
+            case AUTH -> nextJob(context);
+            case ENQUEUE -> {
+                run.enqueues().add(nanos);
+                run.ledger().enqueued(number);
+                claim(context);
+            }
+            case DEQUEUE -> {
+                if (line.equals("EMPTY")) {
+                    claim(context); // as many are enqueued as are claimed, so there will be one
+                    return;
+                }
+                run.claims().add(nanos);
+                int space = line.indexOf(' ');
+                words = line.substring(space + 1);
+                ask(context, Step.ACK, "ACK " + line.substring(0, Math.max(0, space)));
+            }
+            case ACK -> {
+                run.ends().add(nanos);
+                run.ledger().completed(words);
+                nextJob(context);
+            }
+            case QUIT -> context.close();
+        }
+    }
+
+    private void claim(ChannelHandlerContext context) {
+        ask(context, Step.DEQUEUE, "DEQUEUE " + run.plan().queue() + " 10");
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (step != Step.QUIT) {
+            run.ledger().error("the connection ended at " + step);
+        }
+        run.left();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        run.ledger().error(step + ": " + cause);
+        context.close();
+    }
+}

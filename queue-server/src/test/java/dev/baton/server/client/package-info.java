@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.server.client;
+
+import org.jspecify.annotations.NullMarked;
