@@ -197,20 +197,20 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Null if there is none, or none yet. */
+    /** Null if there is none, or none yet. Blank lines are none. */
     private @Nullable Request nextRequest() {
-        Line line = cutter.next();
-        if (line == null) {
-            return inputEnded ? lastWords() : null;
+        for (Line line = cutter.next(); line != null; line = cutter.next()) {
+            lastLineNanos = System.nanoTime();
+            if (line instanceof Line.Unreadable unreadable) {
+                misread++;
+                return new Request.Wrong(unreadable.why());
+            } else if (line instanceof Line.Foreign foreign) {
+                return new Request.Foreign(foreign.why());
+            } else if (line instanceof Line.Text text && !text.text().isBlank()) {
+                return reader.read(text.text());
+            }
         }
-        lastLineNanos = System.nanoTime();
-        if (line instanceof Line.Text text) {
-            return text.text().isBlank() ? nextRequest() : reader.read(text.text());
-        } else if (line instanceof Line.Unreadable unreadable) {
-            misread++;
-            return new Request.Wrong(unreadable.why());
-        }
-        return new Request.Foreign(((Line.Foreign) line).why());
+        return inputEnded ? lastWords() : null;
     }
 
     /** A line that was cut off is not carried out: who knows how it would have ended. */

@@ -1,5 +1,7 @@
 package dev.baton.server.tcp;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.baton.Baton;
 import dev.baton.json.JacksonCodec;
 import dev.baton.redis.RedisStore;
@@ -8,6 +10,7 @@ import dev.baton.server.Gateway;
 import dev.baton.server.access.Access;
 import dev.baton.server.lending.LendingDesk;
 import dev.baton.store.Store;
+import dev.baton.store.StoreException;
 import dev.baton.testkit.ManualClock;
 import dev.baton.testkit.RawRedis;
 import dev.baton.testkit.RedisUri;
@@ -26,10 +29,12 @@ final class House implements AutoCloseable {
     private final LendingDesk desk;
     private final RawRedis raw;
 
-    private House(RedisUri redis, Access access, TcpSettings settings) {
+    private House(RedisUri redis, Duration commandTimeout, Access access, TcpSettings settings) {
         raw = RawRedis.connect(redis);
         var codec = new JacksonCodec();
-        store = RedisStore.connect(RedisStoreOptions.of(redis.uri(), codec).withClockForTests(clock::instant));
+        store = RedisStore.connect(RedisStoreOptions.of(redis.uri(), codec)
+                .withCommandTimeout(commandTimeout)
+                .withClockForTests(clock::instant));
         baton = Baton.on(store, options -> {});
         desk = new LendingDesk(store, codec, (queue, lease) -> {});
         door = TcpDoor.open(new Gateway(baton, store, desk, access), settings);
@@ -44,7 +49,20 @@ final class House implements AutoCloseable {
     }
 
     static House open(RedisUri redis, Access access, UnaryOperator<TcpSettings> how) {
-        return new House(redis, access, how.apply(TcpSettings.DEFAULTS.withPort(0)));
+        return new House(redis, Duration.ofSeconds(10), access, how.apply(TcpSettings.DEFAULTS.withPort(0)));
+    }
+
+    /** One that waits for Redis for a second only. */
+    static House impatient(RedisUri redis) {
+        return new House(redis, Duration.ofSeconds(1), Access.open(), TcpSettings.DEFAULTS.withPort(0));
+    }
+
+    /** Until Redis answers again. */
+    void awaitRedis() {
+        await("Redis answers")
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(StoreException.class)
+                .until(() -> baton.queue("mail").stats().pending() >= 0);
     }
 
     /** Somebody at the door. */

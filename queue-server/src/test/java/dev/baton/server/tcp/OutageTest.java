@@ -1,0 +1,34 @@
+package dev.baton.server.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.embedded.RedisServer;
+import dev.baton.testkit.RedisUri;
+import dev.baton.testkit.WithRedis;
+import org.junit.jupiter.api.Test;
+
+/** Redis goes, and comes back. */
+@WithRedis(fresh = true)
+class OutageTest {
+    @Test
+    void clientsAreToldAndServedAgainAfterwards(RedisServer server, RedisUri redis) {
+        try (House house = House.impatient(redis);
+                Peer peer = house.peer();
+                Peer waiting = house.peer()) {
+            String before = peer.tell("ENQUEUE mail before");
+            String token = peer.tell("DEQUEUE mail").split(" ")[0];
+            waiting.send("DEQUEUE other 2\n");
+            server.kill();
+            assertThat(peer.tell("ENQUEUE mail during")).matches("ERR (unavailable|uncertain): .*");
+            assertThat(peer.tell("STATUS mail")).startsWith("ERR unavailable: Redis");
+            assertThat(peer.tell("ACK " + token)).matches("ERR (unavailable|uncertain): .*");
+            assertThat(peer.tell("HELP")).startsWith("ENQUEUE queue");
+            assertThat(waiting.line()).matches("EMPTY|ERR (unavailable|uncertain): .*");
+            server.start();
+            house.awaitRedis();
+            assertThat(peer.tell("ACK " + token)).isEqualTo("OK");
+            assertThat(peer.tell("STATUS mail " + before)).isEqualTo("done");
+            assertThat(peer.tell("ENQUEUE mail after")).hasSize(26);
+        }
+    }
+}
