@@ -9,6 +9,7 @@ final class LuaScripts {
     final LuaScript cancel;
     final LuaScript completeAndClaim;
     final LuaScript concede;
+    final LuaScript crew;
     final LuaScript enqueue;
     final LuaScript expired;
     final LuaScript extend;
@@ -41,6 +42,7 @@ final class LuaScripts {
         cancel = load.apply("cancel");
         completeAndClaim = load.apply("complete_and_claim");
         concede = load.apply("concede");
+        crew = load.apply("crew");
         enqueue = load.apply("enqueue");
         expired = load.apply("expired");
         extend = load.apply("extend");

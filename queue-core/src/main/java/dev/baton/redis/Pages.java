@@ -8,6 +8,7 @@ import io.lettuce.core.ScoredValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * so a listing of a queue at work is a stroll, not a census: what moves meanwhile may be met twice or not at all.
  */
 final class Pages {
+    private static final long FIRST_LOOK = 100;
+    private static final long NEXT_LOOKS = 3_300;
+    private static final long LONGEST_LOOK = 10_000;
+
     private final Desk desk;
     private final Caller caller;
 
@@ -72,6 +77,31 @@ final class Pages {
             case CANCELLED -> ended(keys, what, keys.cancelled(), offset, last);
             case IN_PROGRESS -> held(keys, offset, limit);
         };
+    }
+
+    /** Looks a little at first, for who asks has mostly just seen it end. */
+    CompletableFuture<Optional<Instant>> doneAt(String queue, String id) {
+        return doneAt(desk.keys(queue), id, 0, FIRST_LOOK);
+    }
+
+    private CompletableFuture<Optional<Instant>> doneAt(Keys keys, String id, long passed, long most) {
+        return caller.untilAnswered(
+                        keys.slot(),
+                        "look when a job of queue \"" + keys.queue() + "\" ended",
+                        commands -> commands.lrange(keys.done(), -passed - most, -passed - 1),
+                        found -> found.stream().map(Place::done).toList())
+                .thenCompose(places -> {
+                    for (int i = places.size() - 1; i >= 0; i--) {
+                        if (places.get(i).id().equals(id)) {
+                            return CompletableFuture.completedFuture(
+                                    Optional.ofNullable(places.get(i).finishedAt()));
+                        }
+                    }
+                    long next = passed + places.size();
+                    return places.size() < most || next >= LONGEST_LOOK
+                            ? CompletableFuture.completedFuture(Optional.empty())
+                            : doneAt(keys, id, next, Math.min(NEXT_LOOKS, LONGEST_LOOK - next));
+                });
     }
 
     private CompletableFuture<List<Place>> ended(Keys keys, String what, byte[] key, long offset, long last) {

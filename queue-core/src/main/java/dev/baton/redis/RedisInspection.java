@@ -9,6 +9,7 @@ import dev.baton.model.JobView;
 import dev.baton.model.Limits;
 import dev.baton.model.Printable;
 import dev.baton.model.QueueStats;
+import dev.baton.model.WorkerView;
 import dev.baton.store.InspectStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class RedisInspection implements InspectStore {
     /** Most bytes of records that one page brings; a page may be shorter than asked for. */
     private static final long PAGE_BYTES = 4L << 20;
+
+    private static final int MOST_SHOWN = 100;
 
     /** Beyond any list; so far, offsets can be added to. */
     private static final long LARGEST_OFFSET = 1L << 53;
@@ -96,6 +99,12 @@ final class RedisInspection implements InspectStore {
     }
 
     @Override
+    public CompletableFuture<Optional<Instant>> doneAt(String queue, String id) {
+        requireIds(List.of(id));
+        return pages.doneAt(queue, id);
+    }
+
+    @Override
     public CompletableFuture<Listing> list(String queue, JobStatus status, @Nullable String cursor, int limit) {
         if (limit < 1 || limit > Limits.BATCH) {
             throw new IllegalArgumentException("A page of " + limit + " is not allowed: use 1 to " + Limits.BATCH);
@@ -151,6 +160,22 @@ final class RedisInspection implements InspectStore {
                 .withAll(ids)
                 .ready();
         return caller.untilAnswered(call, answers -> answers);
+    }
+
+    @Override
+    public CompletableFuture<List<WorkerView>> workers(String queue, int offset, int most, int jobs) {
+        if (offset < 0 || most < 1 || most > MOST_SHOWN || jobs < 0 || jobs > MOST_SHOWN) {
+            throw new IllegalArgumentException("A page of " + most + " workers with " + jobs + " jobs each from "
+                    + offset + " on is not allowed: use 1 to " + MOST_SHOWN + " with 0 to " + MOST_SHOWN
+                    + ", from 0 on");
+        }
+        Keys keys = desk.keys(queue);
+        ScriptCall call = desk.draft(desk.scripts().crew, keys, keys.workers())
+                .with(offset)
+                .with(most)
+                .with(jobs)
+                .ready();
+        return caller.untilAnswered(call, answers -> WorkerViews.read(queue, answers));
     }
 
     @Override

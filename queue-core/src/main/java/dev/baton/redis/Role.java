@@ -49,6 +49,7 @@ public enum Role {
                     "enqueue",
                     "watch",
                     "view",
+                    "crew",
                     "held",
                     "sizes",
                     "cancel",
@@ -72,15 +73,18 @@ public enum Role {
                     "lapse",
                     "promote"),
             List.of(
-                    ("sadd smembers mget lrange zrange zrevrange zmscore scan blmove client|id client|setname client|getname"
-                                    + " script|load subscribe unsubscribe")
+                    ("sadd smembers mget lrange zrange zrevrange zmscore scan wait blmove client|id client|unblock client|setname"
+                                    + " client|getname script|load subscribe unsubscribe")
                             .split(" ")),
             List.of("wake", "finished")),
     /** Lists, finds and counts, and changes nothing. */
-    OBSERVER(List.of("held", "sizes", "view"), List.of("smembers", "mget", "lrange", "zrange", "zrevrange"), List.of()),
+    OBSERVER(
+            List.of("crew", "held", "sizes", "view"),
+            List.of("smembers", "mget", "lrange", "zrange", "zrevrange"),
+            List.of()),
     /** Observes, and cancels, replays, pauses and purges. */
     ADMIN(
-            List.of("held", "sizes", "view", "cancel", "replay", "pause", "purge"),
+            List.of("crew", "held", "sizes", "view", "cancel", "replay", "pause", "purge"),
             List.of("smembers", "mget", "lrange", "zrange", "zrevrange"),
             List.of()),
     /** Examines queues, as {@code ./baton doctor} does, and changes nothing: reads every key of theirs, in every way. */

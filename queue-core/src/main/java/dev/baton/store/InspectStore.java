@@ -3,7 +3,9 @@ package dev.baton.store;
 import dev.baton.model.JobStatus;
 import dev.baton.model.JobView;
 import dev.baton.model.QueueStats;
+import dev.baton.model.WorkerView;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +27,27 @@ public interface InspectStore {
     CompletableFuture<Optional<JobView>> find(String queue, String id);
 
     /**
+     * When a job that is done with nothing to tell has ended: only the index of done jobs knows, and is searched from its
+     * latest entry on, 10,000 at most. Empty for others, and for older ones.
+     */
+    CompletableFuture<Optional<Instant>> doneAt(String queue, String id);
+
+    /**
      * A page of the jobs in a status: pending and in-progress in claim order, scheduled and retrying by due time,
      * finished ones latest first. A page may be shorter than {@code limit} (1 to 1000) though more follow.
      *
      * @param cursor null at first, then the last page's
      */
     CompletableFuture<Listing> list(String queue, JobStatus status, @Nullable String cursor, int limit);
+
+    /**
+     * Incarnations of workers, the latest heartbeat first: those that live, and those that expired within the last day.
+     *
+     * @param offset how many to leave out, 0 or more
+     * @param most 1 to 100
+     * @param jobs how many jobs are shown of each, 0 to 100
+     */
+    CompletableFuture<List<WorkerView>> workers(String queue, int offset, int most, int jobs);
 
     /** Sizes and counters. */
     CompletableFuture<QueueStats> stats(String queue);

@@ -390,6 +390,17 @@ class DeedsTest {
             InspectStore.Listing first = get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 5));
             return List.of(first, get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, first.next(), 5)));
         });
+        at("crew, two of each", NONE, () -> {
+            redis.raw().lpush("baton:{q}:processing:w:2", "x y 1", "z y 2");
+            return List.of(
+                    get(inspection().workers(QUEUE, 0, 2, 2)),
+                    get(inspection().workers(QUEUE, 0, 1, 5)),
+                    get(inspection().workers(QUEUE, 1, 1, 0)),
+                    get(inspection().workers(QUEUE, 2, 1, 0)));
+        });
+        at("crew after 0", Duration.ZERO, () -> get(inspection().workers(QUEUE, 0, 9, 0)));
+        at("crew after 1", Duration.ofMillis(1), () -> get(inspection().workers(QUEUE, 0, 9, 0)));
+        at("list a page that workers fill", NONE, () -> get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 4)));
         at("list the second lease", NONE, () -> get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, "5", 5)));
     }
 

@@ -34,6 +34,28 @@ class InspectionTest extends OnLentRedis {
     }
 
     @Test
+    void theEndOfAJobWithNothingToTellIsFoundInTheIndexAmongTheLatest() {
+        redis.join();
+        for (int i = 0; i < 103; i++) {
+            redis.clock(START.plusSeconds(i));
+            redis.complete(redis.held("j" + i));
+        }
+        var inspection = redis.store().inspection();
+        for (int i : List.of(102, 3, 2, 0)) {
+            assertThat(get(inspection.doneAt(QUEUE, "j" + i))).contains(START.plusSeconds(i));
+        }
+        assertThat(get(inspection.doneAt(QUEUE, "j"))).isEmpty();
+        List<String> many = new java.util.ArrayList<>();
+        for (int i = 0; i < 9_998; i++) {
+            many.add("x" + i + " 5 1 -");
+        }
+        redis.raw().rpush("baton:{q}:done", many.toArray(String[]::new));
+        assertThat(get(inspection.doneAt(QUEUE, "j101"))).contains(START.plusSeconds(101));
+        assertThat(get(inspection.doneAt(QUEUE, "j100"))).isEmpty();
+        assertThat(get(inspection.doneAt("nothing", "j1"))).isEmpty();
+    }
+
+    @Test
     void resultsAndNotesAreReadableByWhoeverKnowsTheId() {
         Claim first = redis.held("a");
         Claim second = redis.held("b");

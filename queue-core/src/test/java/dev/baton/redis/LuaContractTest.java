@@ -173,6 +173,7 @@ class LuaContractTest {
         TestRedis.get(store.inspection().find(queue, "j"));
         TestRedis.get(store.inspection().list(queue, JobStatus.IN_PROGRESS, null, 1));
         TestRedis.get(store.inspection().stats(queue));
+        TestRedis.get(store.inspection().workers(queue, 0, 1, 1));
         TestRedis.get(store.inspection().cancel(queue, ids));
         TestRedis.get(store.inspection().replay(queue, ids));
         TestRedis.get(store.inspection().pause(queue));

@@ -67,6 +67,7 @@ final class Scene {
         soon("resume", () -> get(redis.store().inspection().resume(QUEUE)));
         soon("watch", () -> get(redis.store().inspection().watch(QUEUE, List.of("waits", "a"), Duration.ofDays(1))));
         soon("stats", () -> get(redis.store().inspection().stats(QUEUE)));
+        soon("crew", () -> get(redis.store().inspection().workers(QUEUE, 0, 10, 10)));
         soon("find", () -> get(redis.store().inspection().find(QUEUE, "a")));
         soon("held", () -> get(redis.store().inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 10)));
         Callable<Object> reclaim = () -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 3));

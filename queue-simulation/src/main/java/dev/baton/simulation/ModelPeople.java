@@ -3,8 +3,10 @@ package dev.baton.simulation;
 import dev.baton.model.JobStatus;
 import dev.baton.model.JobView;
 import dev.baton.model.QueueStats;
+import dev.baton.model.WorkerView;
 import dev.baton.store.InspectStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +99,17 @@ final class ModelPeople implements InspectStore {
     }
 
     @Override
+    public CompletableFuture<Optional<Instant>> doneAt(String queue, String id) {
+        throw notShown();
+    }
+
+    @Override
     public CompletableFuture<Listing> list(String name, JobStatus status, @Nullable String cursor, int limit) {
+        throw notShown();
+    }
+
+    @Override
+    public CompletableFuture<List<WorkerView>> workers(String name, int offset, int most, int jobs) {
         throw notShown();
     }
 

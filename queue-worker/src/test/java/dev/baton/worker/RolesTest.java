@@ -35,7 +35,7 @@ class RolesTest {
     private static final Map<Role, Set<String>> SELDOM = Map.of(
             Role.PRODUCER, Set.of("hmget", "unsubscribe"),
             Role.WORKER, Set.of("hgetall", "set", "smismember", "srem", "unsubscribe"),
-            Role.GATEWAY, Set.of("unsubscribe"),
+            Role.GATEWAY, Set.of("smismember", "srem", "unsubscribe"),
             Role.OBSERVER, Set.of(),
             Role.ADMIN, Set.of("zmscore"));
 

@@ -54,36 +54,47 @@ final class Tours {
         this.owner = owner;
     }
 
+    /** A gateway does what others do, too: on queues of its own. */
+    private static String queue(Role role, String name) {
+        return role == Role.GATEWAY ? "gateway-" + name : name;
+    }
+
     /** What must be there before; its own commands are none of the role's. */
     void prepare(Role role) {
+        prepare(role, role);
+    }
+
+    /** @param as who makes this part of the tour */
+    private void prepare(Role role, Role as) {
         switch (role) {
-            case PRODUCER -> assertThat(owner.queue("made").stats().pending()).isZero();
+            case PRODUCER ->
+                assertThat(owner.queue(queue(as, "made")).stats().pending()).isZero();
             case WORKER -> {
-                owner.queue("q").enqueueAll(TYPE, List.of("do", "fail once", "snooze", "bury", "cancel"));
-                owner.queue("q").enqueue(TYPE, "later", how -> how.delay(Duration.ofMillis(300)));
-                owner.queue("by-hand").enqueueAll(TYPE, List.of("a", "b", "c", "d", "e"));
+                owner.queue(queue(as, "q")).enqueueAll(TYPE, List.of("do", "fail once", "snooze", "bury", "cancel"));
+                owner.queue(queue(as, "q")).enqueue(TYPE, "later", how -> how.delay(Duration.ofMillis(300)));
+                owner.queue(queue(as, "by-hand")).enqueueAll(TYPE, List.of("a", "b", "c", "d", "e"));
             }
             case GATEWAY -> {
-                prepare(Role.PRODUCER);
-                prepare(Role.WORKER);
-                prepare(Role.ADMIN);
-                owner.queue("lent").enqueueAll(TYPE, List.of("a", "b", "c"));
+                prepare(Role.PRODUCER, as);
+                prepare(Role.WORKER, as);
+                prepare(Role.ADMIN, as);
+                owner.queue(queue(as, "lent")).enqueueAll(TYPE, List.of("a", "b", "c"));
             }
             case DOCTOR -> throw new IllegalArgumentException("Its tour is in queue-tools");
             case OBSERVER, ADMIN -> {
-                if (owner.queues().contains("seen")) {
+                if (owner.queues().contains(queue(as, "seen"))) {
                     return; // for one of the two, and the other may see it too
                 }
-                owner.queue("seen").enqueueAll(TYPE, List.of("a", "b"));
-                owner.queue("seen").enqueue(TYPE, "late", how -> how.delay(Duration.ofHours(1)));
+                owner.queue(queue(as, "seen")).enqueueAll(TYPE, List.of("a", "b"));
+                owner.queue(queue(as, "seen")).enqueue(TYPE, "late", how -> how.delay(Duration.ofHours(1)));
                 try (var worker = owner.worker()
-                        .queue("dead")
+                        .queue(queue(as, "dead"))
                         .handleOutcome(
                                 TYPE,
                                 (payload, context) ->
                                         payload.equals("do") ? Outcome.done("done") : Outcome.dead("as told"))
                         .start()) {
-                    owner.queue("dead").enqueueAll(TYPE, List.of("do", "bury"));
+                    owner.queue(queue(as, "dead")).enqueueAll(TYPE, List.of("do", "bury"));
                     await().atMost(SOON)
                             .until(() -> worker.stats().dead() + worker.stats().done() == 2);
                 }
@@ -107,7 +118,7 @@ final class Tours {
             }
             case OBSERVER -> {
                 try (Baton baton = as(Role.OBSERVER)) {
-                    observe(baton);
+                    observe(baton, role);
                 }
             }
             case ADMIN -> administer(role);
@@ -121,7 +132,7 @@ final class Tours {
 
     private void produce(Role role) {
         try (Baton baton = as(role)) {
-            var queue = baton.queue("made");
+            var queue = baton.queue(queue(role, "made"));
             JobHandle<String> job = queue.enqueue(TYPE, "x", how -> how.id("chosen"));
             queue.enqueue(TYPE, "y", how -> how.id("chosen"));
             queue.enqueue(TYPE, "x".repeat(20_000), how -> how.delay(Duration.ofHours(1)));
@@ -140,7 +151,7 @@ final class Tours {
         AtomicBoolean snoozed = new AtomicBoolean();
         try (Baton baton = as(role);
                 var worker = baton.worker()
-                        .queue("q")
+                        .queue(queue(role, "q"))
                         .heartbeat(Duration.ofMillis(200), EXPIRY)
                         .handleOutcome(TYPE, (payload, context) -> switch (payload) {
                             case "bury" -> Outcome.dead("as told");
@@ -170,7 +181,7 @@ final class Tours {
 
     /** The rest of a worker's life: what it seldom does, and what it does for the dead, the due and the finished. */
     private void workByHand(Role role) {
-        Lane lane = new Lane("by-hand", "w", 0);
+        Lane lane = new Lane(queue(role, "by-hand"), "w", 0);
         try (RedisStore store = RedisStore.connect(RedisStoreOptions.of(uris.apply(role.word()), new JacksonCodec()))) {
             var workers = store.workers();
             assertThat(workers.join(lane.queue(), lane.worker(), EXPIRY).join()).isTrue();
@@ -202,27 +213,27 @@ final class Tours {
             assertThat(sweeps.reclaim(lane.queue(), lane.worker(), 10, 3).join().reclaimed())
                     .hasSize(3);
             sweeps.promote(lane.queue(), 10).join();
-            sweeps.purge("q", NOTHING, 100).join();
+            sweeps.purge(queue(role, "q"), NOTHING, 100).join();
             sweeps.purge(lane.queue(), NOTHING, 100).join();
         }
     }
 
-    private static void observe(Baton baton) {
-        assertThat(baton.queues()).contains("seen", "dead");
-        assertThat(baton.queue("dead").stats().counters()).containsEntry("dead", 1L);
+    private static void observe(Baton baton, Role role) {
+        assertThat(baton.queues()).contains(queue(role, "seen"), queue(role, "dead"));
+        assertThat(baton.queue(queue(role, "dead")).stats().counters()).containsEntry("dead", 1L);
         for (JobStatus status : JobStatus.values()) {
-            baton.queue("seen").list(status);
+            baton.queue(queue(role, "seen")).list(status);
         }
-        var dead = baton.queue("dead").list(JobStatus.DEAD).jobs();
+        var dead = baton.queue(queue(role, "dead")).list(JobStatus.DEAD).jobs();
         assertThat(dead).hasSize(1);
-        assertThat(baton.queue("dead").find(dead.get(0).id())).isPresent();
-        assertThat(baton.queue("dead").status(dead.get(0).id())).contains(JobStatus.DEAD);
+        assertThat(baton.queue(queue(role, "dead")).find(dead.get(0).id())).isPresent();
+        assertThat(baton.queue(queue(role, "dead")).status(dead.get(0).id())).contains(JobStatus.DEAD);
     }
 
     private void administer(Role role) {
         try (Baton baton = as(role)) {
-            observe(baton);
-            var queue = baton.queue("dead");
+            observe(baton, role);
+            var queue = baton.queue(queue(role, "dead"));
             String dead = queue.list(JobStatus.DEAD).jobs().get(0).id();
             assertThat(queue.pause()).isTrue();
             assertThat(queue.replay(dead).verdict()).isEqualTo(Replay.Verdict.REPLAYED);
@@ -230,30 +241,32 @@ final class Tours {
             assertThat(queue.resume()).isTrue();
         }
         try (RedisStore store = RedisStore.connect(RedisStoreOptions.of(uris.apply(role.word()), new JacksonCodec()))) {
-            store.sweeps().purge("dead", NOTHING, 100).join();
+            store.sweeps().purge(queue(role, "dead"), NOTHING, 100).join();
         }
     }
 
     private void lend(Role role) {
         try (RedisStore store = RedisStore.connect(RedisStoreOptions.of(uris.apply(role.word()), new JacksonCodec()))) {
             var leases = store.leases();
-            try (var wait = leases.pendingWait("lent")) {
+            try (var wait = leases.pendingWait(queue(role, "lent"))) {
                 wait.await(Duration.ofSeconds(5)).join();
             }
-            List<Claim> claims = leases.lend("lent", new ClaimRequest("c9", 3, 1 << 20), Duration.ofMillis(1))
+            List<Claim> claims = leases.lend(
+                            queue(role, "lent"), new ClaimRequest("c9", 3, 1 << 20), Duration.ofMillis(1))
                     .join()
                     .claims();
             List<String> entries = claims.stream().map(Claim::entry).toList();
-            assertThat(leases.extend("lent", entries, Duration.ofSeconds(1)).join())
+            assertThat(leases.extend(queue(role, "lent"), entries, Duration.ofSeconds(1))
+                            .join())
                     .hasSize(3);
-            assertThat(leases.recall("lent", entries).join()).hasSize(3);
+            assertThat(leases.recall(queue(role, "lent"), entries).join()).hasSize(3);
             store.workers()
                     .completeAndClaim(
-                            Lane.ofLeases("lent"),
+                            Lane.ofLeases(queue(role, "lent")),
                             List.of(new Ending.Complete(claims.get(0), null, null, false)),
                             new ClaimRequest("c10", 0, 1))
                     .join();
-            store.sweeps().lapse("lent", 10, 3).join();
+            store.sweeps().lapse(queue(role, "lent"), 10, 3).join();
         }
     }
 }

@@ -22,8 +22,10 @@ final class AuditLog {
         }
     }
 
+    /** Those who send too much are not written down one by one: they would fill the disk. */
     void refused(Optional<Route> route, Client client, Problem problem) {
-        if (LOG.isInfoEnabled() && route.isPresent() && route.get().changes()) {
+        boolean tooMany = problem.kind() == ProblemKind.TOO_MANY_REQUESTS;
+        if (LOG.isInfoEnabled() && route.isPresent() && route.get().changes() && !tooMany) {
             write(
                     "-",
                     client,

@@ -101,7 +101,8 @@ final class ClaimRoutes {
             if (failure == null) {
                 return claimed(ask, leases);
             }
-            if (ending && failure instanceof CancellationException) {
+            if (failure instanceof CancellationException) {
+                // The door closes, or the client is gone and hears nothing anyway.
                 return Reply.NO_CONTENT;
             }
             throw failure instanceof CompletionException known ? known : new CompletionException(failure);

@@ -28,6 +28,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -41,6 +42,9 @@ public final class HttpDoor implements AutoCloseable {
     private static final int LEAST_THREADS = 32;
     private static final int THREADS_A_CORE = 8;
     private static final long SWEEP_MILLIS = 500;
+    private static final long PARTING_MILLIS = 5_000;
+    /** Connections that are not used must not hold up the end. */
+    private static final long PARTING_IDLE_MILLIS = 100;
     /** Longer than the longest wait for a job, and than any call to Redis: a last resort. */
     private static final long LONGEST_ANSWER_MILLIS = 180_000;
 
@@ -103,7 +107,10 @@ public final class HttpDoor implements AutoCloseable {
         return table.routes();
     }
 
-    /** Takes no more requests; claims that wait are answered with nothing, other requests under way are cut off. */
+    /**
+     * Takes no more requests; claims that wait are answered with nothing, and other requests under way have five seconds to
+     * end. A second call does nothing.
+     */
     @Override
     public void close() {
         claims.end();
@@ -117,7 +124,7 @@ public final class HttpDoor implements AutoCloseable {
         routes.addAll(new EnqueueRoutes(gateway.baton()).routes());
         routes.addAll(new JobRoutes(gateway.baton()).routes());
         routes.addAll(claims.routes());
-        routes.addAll(new PlainRoutes(gateway.baton(), settings).routes());
+        routes.addAll(new PlainRoutes(gateway.baton(), gateway.store().inspection(), settings).routes());
         routes.addAll(new WatchRoutes(gateway.baton(), metrics).routes());
         routes.add(Route.get("/openapi.json", "This document")
                 .answers(200, "It.", Schema.object("a document of OpenAPI 3.1"))
@@ -152,6 +159,8 @@ public final class HttpDoor implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyProblems());
             server.insertHandler(intake);
+            server.insertHandler(new GracefulHandler());
+            server.setStopTimeout(PARTING_MILLIS);
         });
         config.jetty.addConnector((server, http) -> connector(server, http, settings, arrivals));
         for (Route route : table.routes()) {
@@ -178,6 +187,7 @@ public final class HttpDoor implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.limits().idle().toMillis());
+        connector.setShutdownIdleTimeout(PARTING_IDLE_MILLIS);
         connector.addBean(arrivals);
         connector.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
         return connector;

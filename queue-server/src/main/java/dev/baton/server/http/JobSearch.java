@@ -31,6 +31,9 @@ final class JobSearch {
     private static final int MOST_READ = 10_000;
     private static final int MOST_FOUND = 1000;
     private static final int PAGE = 100;
+    /** Pages may be empty though more follow, so they are counted, too. */
+    private static final int MOST_PAGES = 200;
+
     private static final int LONGEST_TEXT = 200;
 
     private final JobQueue queue;
@@ -39,6 +42,7 @@ final class JobSearch {
     private final int limit;
     private final ArrayNode found = Json.array();
     private int read;
+    private int pages;
 
     /**
      * Where a search stands.
@@ -97,7 +101,8 @@ final class JobSearch {
         JobStatus status = statuses.get(place.status());
         return queue.listAsync(status, new PageRequest(place.page(), PAGE)).thenCompose(page -> {
             Optional<Place> next = take(place, page);
-            boolean enough = found.size() >= limit || read >= MOST_READ;
+            pages++;
+            boolean enough = found.size() >= limit || read >= MOST_READ || pages >= MOST_PAGES;
             return next.isEmpty() || enough ? Futures.done(reply(next)) : from(next.get());
         });
     }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.model.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -72,6 +73,8 @@ final class Json {
             return MAPPER.readTree(text);
         } catch (JacksonException e) {
             throw ProblemException.malformed("The body is not JSON: " + reason(e));
+        } catch (NumberFormatException e) {
+            throw numberTooLarge();
         }
     }
 
@@ -92,7 +95,7 @@ final class Json {
     static JsonNode stored(byte[] json) {
         try {
             return MAPPER.readTree(new String(json, UTF_8));
-        } catch (JacksonException e) {
+        } catch (JacksonException | NumberFormatException e) {
             return JsonNodeFactory.instance.textNode(new String(json, UTF_8));
         }
     }
@@ -102,12 +105,21 @@ final class Json {
             return MAPPER.writeValueAsBytes(value);
         } catch (JacksonException e) {
             throw ProblemException.malformed("The JSON cannot be written: " + reason(e));
+        } catch (NumberFormatException e) {
+            throw numberTooLarge();
         }
+    }
+
+    /** Jackson says so as late as it can, for nothing that is a number by its looks is no number to it. */
+    private static ProblemException numberTooLarge() {
+        return ProblemException.malformed("A number of the JSON has too large an exponent: send it as text");
     }
 
     /** What is wrong and where, on one line, without Jackson's own words about its source. */
     private static String reason(JacksonException e) {
-        String why = dev.baton.model.Printable.line(e.getOriginalMessage(), REASON);
+        String said = e.getOriginalMessage();
+        // Where Jackson names classes, it quotes them so.
+        String why = said.indexOf('`') >= 0 ? "a value is out of range" : Printable.line(said, REASON);
         JsonLocation where = e.getLocation();
         return where == null ? why : "line " + where.getLineNr() + ", column " + where.getColumnNr() + ": " + why;
     }

@@ -12,6 +12,8 @@ import dev.baton.model.JobStatus;
 import dev.baton.model.JobView;
 import dev.baton.model.Printable;
 import dev.baton.server.access.Role;
+import dev.baton.store.InspectStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,10 +23,12 @@ final class PlainRoutes {
     private static final String NOT_FINISHED = "pending or not found";
 
     private final JobQueue queue;
+    private final InspectStore inspection;
     private final String type;
 
-    PlainRoutes(Baton baton, HttpSettings settings) {
+    PlainRoutes(Baton baton, InspectStore inspection, HttpSettings settings) {
         queue = baton.queue(settings.queue());
+        this.inspection = inspection;
         type = settings.type();
     }
 
@@ -164,10 +168,18 @@ final class PlainRoutes {
 
     private CompletableFuture<Reply> result(Ask ask) {
         String id = ask.id();
-        return queue.findAsync(id).thenApply(found -> Reply.json(result(id, found)));
+        return queue.findAsync(id)
+                .thenCompose(found -> endedAt(id, found).thenApply(at -> Reply.json(result(id, found, at))));
     }
 
-    private static ObjectNode result(String id, Optional<JobView> found) {
+    /** The view knows it only of jobs that left something to tell; the others stand in the list of the done ones. */
+    private CompletableFuture<Optional<Instant>> endedAt(String id, Optional<JobView> found) {
+        Optional<Instant> known = found.flatMap(job -> Optional.ofNullable(job.finishedAt()));
+        boolean done = found.filter(job -> job.status() == JobStatus.DONE).isPresent();
+        return done && known.isEmpty() ? inspection.doneAt(queue.name(), id) : CompletableFuture.completedFuture(known);
+    }
+
+    private static ObjectNode result(String id, Optional<JobView> found, Optional<Instant> endedAt) {
         ObjectNode json = Json.object().put("task_id", id);
         JobView job = found.filter(known -> known.status().isTerminal()).orElse(null);
         if (job == null) {
@@ -181,9 +193,7 @@ final class PlainRoutes {
         } else {
             json.put("error", error(job));
         }
-        return json.put(
-                "processed_at",
-                job.finishedAt() == null ? null : job.finishedAt().toString());
+        return json.put("processed_at", endedAt.map(Instant::toString).orElse(null));
     }
 
     private static String error(JobView job) {

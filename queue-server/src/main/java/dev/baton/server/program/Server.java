@@ -1,6 +1,7 @@
 package dev.baton.server.program;
 
 import dev.baton.model.Printable;
+import dev.baton.server.client.ClientCommand;
 import dev.baton.worker.program.Suggestion;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +12,7 @@ public final class Server {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
-    private static final List<String> COMMANDS = List.of("server", "key");
+    private static final List<String> COMMANDS = List.of("server", "client", "key");
 
     private Server() {}
 
@@ -28,6 +29,7 @@ public final class Server {
         String[] rest = arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
         return switch (command) {
             case "server" -> new ServerTool(System.getenv()).run(System.out, System.err, rest);
+            case "client" -> new ClientCommand(System.getenv()).run(System.in, System.out, System.err, rest);
             case "key" -> KeyTool.run(System.out, System.err, rest);
             default -> {
                 System.err.println("baton: There is no command " + Printable.quote(command)

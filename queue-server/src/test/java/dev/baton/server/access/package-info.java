@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.server.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.server.program;
+
+import org.jspecify.annotations.NullMarked;
