@@ -107,7 +107,7 @@ class DamageTest {
 
     @Test
     void anElementOfLeasesThatIsNoClaim() {
-        ward.hurt("ZADD", "leases", ward.nowMillis(60_000), "nonsense");
+        ward.hurt("ZADD", "leases", ward.nowMillis(60_000), "? x 1");
         assertThat(ward.violations()).containsExactly("malformed-entry");
     }
 

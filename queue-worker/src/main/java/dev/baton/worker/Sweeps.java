@@ -41,7 +41,7 @@ public final class Sweeps implements AutoCloseable {
      * How patient the sweeps are.
      *
      * @param expiry how long after an outage that this process saw nothing is taken back, so that consumers and workers can
-     *     show that they live; as the expiry of workers' heartbeats, default 9 s
+     *     show that they live; as the expiry of workers' heartbeats, 9 s to 1 day, default 9 s
      * @param maxCrashes so many lost claims bury a job, 1 to 100, default 3
      * @param retention what is kept of finished jobs
      */
@@ -50,8 +50,9 @@ public final class Sweeps implements AutoCloseable {
         public static final Settings DEFAULT = new Settings(Duration.ofSeconds(9), 3, Retention.DEFAULT);
 
         public Settings {
-            if (expiry.toMillis() < 300 || expiry.compareTo(Duration.ofDays(1)) > 0) {
-                throw new IllegalArgumentException("The expiry " + expiry + " is not allowed: use 300 ms to 1 day");
+            // Passes that are further apart than half of it would look like a stall of this very process.
+            if (expiry.compareTo(RECLAIM.multipliedBy(3)) < 0 || expiry.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("The expiry " + expiry + " is not allowed: use 9 s to 1 day");
             }
             if (maxCrashes < 1 || maxCrashes > 100) {
                 throw new IllegalArgumentException("maxCrashes " + maxCrashes + " is not allowed: use 1 to 100");

@@ -1,6 +1,7 @@
 package dev.baton.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.testkit.RedisUri;
@@ -22,6 +23,7 @@ class RestPageTest {
 
     @Test
     void everyCommandAnswersWhatThePageSays(RedisUri redis) throws IOException, InterruptedException {
+        assumeTrue(isThere(), "curl is not on PATH: the same requests are sent by the other tests");
         String page = Files.readString(Path.of("../docs/rest.md"));
         Map<String, String> variables = new LinkedHashMap<>();
         int examples = 0;
@@ -37,6 +39,18 @@ class RestPageTest {
             }
         }
         assertThat(examples).isEqualTo(page.split("```sh\n", -1).length - 1).isGreaterThan(12);
+    }
+
+    private static boolean isThere() throws InterruptedException {
+        try {
+            return new ProcessBuilder("curl", "--version")
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static String run(String command, Map<String, String> variables) throws IOException, InterruptedException {
