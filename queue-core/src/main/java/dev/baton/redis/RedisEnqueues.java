@@ -7,6 +7,8 @@ import dev.baton.store.EnqueueStore;
 import dev.baton.store.NewJob;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The producer's port on Redis. */
 final class RedisEnqueues implements EnqueueStore {
@@ -15,6 +17,8 @@ final class RedisEnqueues implements EnqueueStore {
     private final QueueNames names;
     private final DurableLines durable;
     private final Repeats repeats;
+    /** Of each queue whose name is being written: the latest call that has not been sent yet. */
+    private final ConcurrentHashMap<String, CompletableFuture<Void>> unsent = new ConcurrentHashMap<>();
 
     RedisEnqueues(EnqueueScript script, Caller caller, QueueNames names, DurableLines durable, Repeats repeats) {
         this.script = script;
@@ -32,11 +36,47 @@ final class RedisEnqueues implements EnqueueStore {
         }
         ScriptCall call = script.draft(queue, jobs, false);
         CompletableFuture<Void> announced = names.announce(queue);
-        if (announced.isDone() && !announced.isCompletedExceptionally()) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        CompletableFuture<Void> before = behind(queue, announced, sent);
+        if (before == null) {
             return caller.untilAnswered(call, answers -> script.read(answers, jobs));
         }
-        return ErrorKinds.bare(
-                announced.thenCompose(done -> caller.untilAnswered(call, answers -> script.read(answers, jobs))));
+        CompletableFuture<List<EnqueueAnswer>> answer = before.thenCompose(turn -> announced)
+                .thenCompose(done -> {
+                    CompletableFuture<List<EnqueueAnswer>> asked =
+                            caller.untilAnswered(call, answers -> script.read(answers, jobs));
+                    passed(queue, sent);
+                    return asked;
+                });
+        // Whoever cannot be sent lets the next one try.
+        answer.whenComplete((done, error) -> passed(queue, sent));
+        return ErrorKinds.bare(answer);
+    }
+
+    /**
+     * Jobs keep their order while the name of their queue is being written, too: each call waits for the one before it to be
+     * sent, for dependents of one future run in no order that could be relied on, and a later call may find the name written
+     * before they have run.
+     *
+     * @param sent completed once this call is sent, or cannot be
+     * @return completed once the call before is sent; null if there is nothing to wait for
+     */
+    private @Nullable CompletableFuture<Void> behind(
+            String queue, CompletableFuture<Void> announced, CompletableFuture<Void> sent) {
+        if (isWritten(announced) && !unsent.containsKey(queue)) {
+            return null;
+        }
+        CompletableFuture<Void> before = unsent.put(queue, sent);
+        return before == null ? CompletableFuture.completedFuture(null) : before;
+    }
+
+    private static boolean isWritten(CompletableFuture<Void> announced) {
+        return announced.isDone() && !announced.isCompletedExceptionally();
+    }
+
+    private void passed(String queue, CompletableFuture<Void> sent) {
+        unsent.remove(queue, sent);
+        sent.complete(null);
     }
 
     /** @throws IllegalArgumentException if there are too many jobs, too many bytes, or an id is outside the grammar */

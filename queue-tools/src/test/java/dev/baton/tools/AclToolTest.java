@@ -35,7 +35,7 @@ class AclToolTest {
     @Test
     void printsALineForEachRoleThatRedisTakes(RawRedis redis) {
         assertThat(run("acl", "--cluster")).isZero();
-        assertThat(lines()).hasSize(5).allSatisfy(line -> {
+        assertThat(lines()).hasSize(6).allSatisfy(line -> {
             assertThat(line).contains(" >PASSWORD ").doesNotContain("+@").doesNotContain("~* ");
             assertThat(redis.call(line.split(" "))).isEqualTo("OK");
         });
