@@ -19,21 +19,25 @@ public enum Sabotage {
             "redis.call('RPUSH', pending, salvaged[n])",
             ""),
     RECLAIMS_TO_NOWHERE(
-            "reclaim does not push the jobs that it took", "reclaim", "call_sliced('LPUSH', pending, reclaimed)", ""),
-    COUNTS_NO_CRASH("reclaim counts no crash", "reclaim", "crashes = crashes + 1", ""),
-    RECLAIMS_IN_PROGRESS("reclaim leaves the status as it was", "reclaim", "becomes(id, 'pending')", ""),
+            "reclaim does not push the jobs that it took", "lib/lost", "call_sliced('LPUSH', pending, reclaimed)", ""),
+    COUNTS_NO_CRASH("reclaim counts no crash", "lib/lost", "crashes = crashes + 1", ""),
+    RECLAIMS_IN_PROGRESS(
+            "reclaim leaves the status as it was",
+            "lib/lost",
+            "local status, reason = 'pending', nil",
+            "local status, reason = 'in-progress', nil"),
     RECLAIMS_AGAIN(
             "reclaim leaves the entries that it took",
             "reclaim",
             "redis.call('LTRIM', lists[lane], 0, -taken[lane] - 1)",
             ""),
     BURIES_NEVER(
-            "reclaim knows no poison", "reclaim", "elseif once or crashes >= max_crashes then", "elseif once then"),
+            "reclaim knows no poison", "lib/lost", "elseif once or crashes >= max_crashes then", "elseif once then"),
     FORGETS_ONCE(
             "reclaim forgets that a job may be started only once",
-            "reclaim",
-            "local failures, crashes, fence, once = read_tries(known[n])",
-            "local failures, crashes, fence = read_tries(known[n])\n    local once = false"),
+            "lib/lost",
+            "local failures, crashes, fence, once = read_tries(tries_text)",
+            "local failures, crashes, fence = read_tries(tries_text)\n  local once = false"),
     THE_DEAD_LIVE(
             "an expired worker counts as live",
             "lib/live",
