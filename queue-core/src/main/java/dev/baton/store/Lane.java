@@ -1,8 +1,9 @@
 package dev.baton.store;
 
 /**
- * Where claims stand: one processing list of one worker incarnation, or the leases of a queue. A worker has up to {@link #MAX} lanes a queue, so that Redis works for
- * one while the worker works for another; lane 0 is also where the blocking claim moves to.
+ * Where claims stand: one processing list of one worker incarnation, or the leases of a queue. A worker has up to
+ * {@link #MAX} lanes a queue, so that Redis works for one while the worker works for another; lane 0 is also where the
+ * blocking claim moves to.
  *
  * @param queue the queue
  * @param worker the incarnation: host, pid and random; never reused. Empty: the remote consumers, who are no workers

@@ -65,11 +65,13 @@ final class ServerRun {
             Optional<InnerWorker.Prepared> prepared = prepareWorker();
             signals = Signals.install(() -> prepared.ifPresent(InnerWorker.Prepared::close));
             Store store = connect();
+            // Closes the store behind it, once what waits to be enqueued is sent.
+            Baton baton = Baton.on(store, options -> {});
+            toClose.push(baton::close);
             Sweeps sweeps = Sweeps.start(store, new Sweeps.Settings(EXPIRY, settings.maxCrashes(), Retention.DEFAULT));
             toClose.push(sweeps::close);
             LendingDesk desk = new LendingDesk(store, new JacksonCodec(), sweeps::lent);
             toClose.push(desk::close);
-            Baton baton = Baton.on(store, options -> {});
             prepared.ifPresent(ready -> startWorker(ready, baton));
             open(new Gateway(baton, store, desk, access));
             settings.report().ifPresent(period -> report(period, baton));
@@ -125,7 +127,6 @@ final class ServerRun {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
-        toClose.push(store::close);
         line("redis", store.address());
         return store;
     }

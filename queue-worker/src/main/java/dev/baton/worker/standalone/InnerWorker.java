@@ -76,11 +76,6 @@ public final class InnerWorker implements AutoCloseable {
         return worker.health().stream().allMatch(health -> health.claiming());
     }
 
-    /** Ends what still runs at once, for a program that leaves at once. */
-    public void endAtOnce() {
-        handlers.close();
-    }
-
     /** The orderly end: running handlers have the grace period. */
     @Override
     public void close() {
