@@ -52,13 +52,14 @@ public final class HttpDoor implements AutoCloseable {
     private final QueuedThreadPool threads;
     private final ScheduledThreadPoolExecutor clock;
     private final ClaimRoutes claims;
+    private final Operations operations = new Operations();
     private final RouteTable table;
     private final AuditLog audit = new AuditLog();
 
     private HttpDoor(Gateway gateway, HttpSettings settings) {
         HttpMetrics metrics = new HttpMetrics();
         claims = new ClaimRoutes(gateway.lending());
-        table = new RouteTable(routes(gateway, settings, claims, metrics));
+        table = new RouteTable(routes(gateway, settings, claims, operations, metrics));
         threads = threads();
         clock = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "baton-http-clock");
@@ -114,15 +115,18 @@ public final class HttpDoor implements AutoCloseable {
     @Override
     public void close() {
         claims.end();
+        operations.close();
         javalin.stop();
         clock.shutdownNow();
     }
 
-    private static List<Route> routes(Gateway gateway, HttpSettings settings, ClaimRoutes claims, HttpMetrics metrics) {
+    private static List<Route> routes(
+            Gateway gateway, HttpSettings settings, ClaimRoutes claims, Operations operations, HttpMetrics metrics) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new QueueRoutes(gateway.baton(), gateway.store().inspection()).routes());
         routes.addAll(new EnqueueRoutes(gateway.baton()).routes());
         routes.addAll(new JobRoutes(gateway.baton()).routes());
+        routes.addAll(new BulkRoutes(gateway.baton(), operations).routes());
         routes.addAll(claims.routes());
         routes.addAll(new PlainRoutes(gateway.baton(), gateway.store().inspection(), settings).routes());
         routes.addAll(new WatchRoutes(gateway.baton(), metrics).routes());
