@@ -35,6 +35,7 @@ final class Keys {
     private final byte[] tries;
     private final byte[] leases;
     private final byte[] stats;
+    private final byte[] events;
 
     /** @throws IllegalArgumentException if {@code queue} is no queue name */
     Keys(String queue) {
@@ -57,6 +58,7 @@ final class Keys {
         this.tries = key("tries");
         this.leases = key("leases");
         this.stats = key("stats");
+        this.events = key("events");
     }
 
     private byte[] key(String name) {
@@ -77,7 +79,7 @@ final class Keys {
         return never;
     }
 
-    /** HASH: format, paused, largest record. */
+    /** HASH: format, paused, largest record, until when somebody listens. */
     byte[] meta() {
         return meta;
     }
@@ -150,6 +152,11 @@ final class Keys {
     /** HASH: counters. */
     byte[] stats() {
         return stats;
+    }
+
+    /** STREAM: what becomes of jobs, while somebody listens. */
+    byte[] events() {
+        return events;
     }
 
     /** LIST: what an incarnation holds. Lane 0 has no suffix. */

@@ -44,6 +44,9 @@ record LuaNeeds(Set<String> commands, Set<String> keys, Set<String> channels) {
         if (reached.contains("lane_keys(")) {
             keys.add("processing:*");
         }
+        if (reached.contains("events_key(")) {
+            keys.add("events");
+        }
         return new LuaNeeds(small, keys, all(CHANNEL, reached));
     }
 

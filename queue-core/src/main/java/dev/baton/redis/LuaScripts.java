@@ -20,6 +20,7 @@ final class LuaScripts {
     final LuaScript lapse;
     final LuaScript leave;
     final LuaScript lend;
+    final LuaScript listen;
     final LuaScript pause;
     final LuaScript promote;
     final LuaScript purge;
@@ -29,6 +30,7 @@ final class LuaScripts {
     final LuaScript retry;
     final LuaScript sizes;
     final LuaScript snooze;
+    final LuaScript told;
     final LuaScript view;
     final LuaScript watch;
     final LuaScript where;
@@ -55,6 +57,7 @@ final class LuaScripts {
         lapse = load.apply("lapse");
         leave = load.apply("leave");
         lend = load.apply("lend");
+        listen = load.apply("listen");
         pause = load.apply("pause");
         promote = load.apply("promote");
         purge = load.apply("purge");
@@ -64,6 +67,7 @@ final class LuaScripts {
         retry = load.apply("retry");
         sizes = load.apply("sizes");
         snooze = load.apply("snooze");
+        told = load.apply("told");
         view = load.apply("view");
         watch = load.apply("watch");
         where = load.apply("where");

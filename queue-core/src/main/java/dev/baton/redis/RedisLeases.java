@@ -142,7 +142,7 @@ final class RedisLeases implements LeaseStore {
 
     @Override
     public PendingWait pendingWait(String queue) {
-        return new RedisPendingWait(queue, desk.keys(queue), connections);
+        return new RedisPendingWait(desk.keys(queue), connections);
     }
 
     private static String idOf(String entry) {

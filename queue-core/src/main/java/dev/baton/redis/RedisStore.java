@@ -1,6 +1,7 @@
 package dev.baton.redis;
 
 import dev.baton.store.EnqueueStore;
+import dev.baton.store.EventStore;
 import dev.baton.store.InspectStore;
 import dev.baton.store.LeaseStore;
 import dev.baton.store.Signals;
@@ -37,6 +38,7 @@ public final class RedisStore implements Store {
     private final SweepStore sweeps;
     private final InspectStore inspection;
     private final Signals signals;
+    private final EventStore events;
 
     private RedisStore(
             RedisStoreOptions options, Supplier<LuaScripts> scripts, Connections connections, Incidents incidents) {
@@ -61,6 +63,7 @@ public final class RedisStore implements Store {
         this.sweeps = new RedisSweeps(desk, shared, incidents);
         this.inspection = new RedisInspection(desk, shared, options.codec(), orHere(reading));
         this.signals = new RedisSignals(desk, connections, orNot(telling));
+        this.events = new RedisEvents(desk, shared, connections);
     }
 
     /**
@@ -132,6 +135,11 @@ public final class RedisStore implements Store {
     @Override
     public Signals signals() {
         return signals;
+    }
+
+    @Override
+    public EventStore events() {
+        return events;
     }
 
     @Override

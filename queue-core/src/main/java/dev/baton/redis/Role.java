@@ -73,10 +73,12 @@ public enum Role {
                     "expired",
                     "reclaim",
                     "lapse",
-                    "promote"),
+                    "promote",
+                    "listen",
+                    "told"),
             List.of(
-                    ("sadd smembers mget lrange zrange zrevrange zmscore scan wait blmove client|id client|unblock client|setname"
-                                    + " client|getname script|load subscribe unsubscribe")
+                    ("sadd smembers mget lrange zrange zrevrange zmscore scan wait blmove xread client|id client|unblock"
+                                    + " client|setname client|getname script|load subscribe unsubscribe")
                             .split(" ")),
             List.of("wake", "finished")),
     /** Lists, finds and counts, and changes nothing. */

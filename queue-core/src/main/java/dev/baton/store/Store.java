@@ -14,6 +14,8 @@ public interface Store extends AutoCloseable {
 
     Signals signals();
 
+    EventStore events();
+
     /** Where the store is, without secrets: for messages. */
     String address();
 

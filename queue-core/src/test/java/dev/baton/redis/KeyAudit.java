@@ -32,7 +32,8 @@ final class KeyAudit {
             "fading",
             "watched",
             "leases",
-            "stats");
+            "stats",
+            "events");
 
     private final RedisCommands<String, String> raw;
     private final List<String> wrong = new ArrayList<>();

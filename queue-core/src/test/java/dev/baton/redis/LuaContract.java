@@ -37,6 +37,8 @@ final class LuaContract {
             "SMISMEMBER",
             "STRLEN",
             "TIME",
+            "XRANGE",
+            "XREVRANGE",
             "ZCARD",
             "ZCOUNT",
             "ZMSCORE",
@@ -44,7 +46,7 @@ final class LuaContract {
             "ZSCORE");
     /** Functions of lib/ that write. */
     private static final Pattern WRITING = Pattern.compile("\\b(call_sliced|mset|unlink|let_go|tell_run|tell_finished"
-            + "|forget_asked|drop_stale|concede_asked|write_losses|count)\\(");
+            + "|forget_asked|drop_stale|concede_asked|write_losses|count|tell_events|tell_claims)\\(");
 
     /** What makes a key or a channel, and is to be spelt in lib/keys alone. */
     private static final Pattern SPELT_KEY =

@@ -180,6 +180,7 @@ class LuaContractTest {
         TestRedis.get(store.inspection().erase(queue, ids, 0));
         TestRedis.get(store.inspection().pause(queue));
         TestRedis.get(store.inspection().watch(queue, ids, hour));
+        TestRedis.get(store.events().read(queue, TestRedis.get(store.events().listen(queue, hour)), 1));
     }
 
     private static final String GOOD = """

@@ -36,6 +36,7 @@ final class MutantTrials implements AutoCloseable {
             TransitionsTest.class,
             OutcomesTest.class,
             LeasesTest.class,
+            EventsTest.class,
             SweepsTest.class,
             PurgeTest.class,
             WorkerStoreTest.class,

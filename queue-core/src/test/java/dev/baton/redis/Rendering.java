@@ -2,7 +2,9 @@ package dev.baton.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
@@ -58,6 +60,12 @@ final class Rendering {
                         case "list" -> raw.lrange(key, 0, -1).toString();
                         case "set" -> new TreeSet<>(raw.smembers(key)).toString();
                         case "hash" -> new TreeMap<>(raw.hgetall(key)).toString();
+                        // Without their ids, which are by the clock of Redis alone.
+                        case "stream" ->
+                            raw.xrange(key, Range.unbounded()).stream()
+                                    .map(StreamMessage::getBody)
+                                    .toList()
+                                    .toString();
                         default ->
                             raw.zrangeWithScores(key, 0, -1).stream()
                                     .map(one -> one.getValue() + " " + score(one))

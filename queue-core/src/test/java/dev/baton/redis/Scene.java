@@ -12,6 +12,7 @@ import dev.baton.model.JobStatus;
 import dev.baton.model.Retention;
 import dev.baton.store.Claim;
 import dev.baton.store.Ending;
+import dev.baton.store.EventPosition;
 import dev.baton.store.Lane;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,11 @@ final class Scene {
         soon("pause", () -> get(redis.store().inspection().pause(QUEUE)));
         soon("resume", () -> get(redis.store().inspection().resume(QUEUE)));
         soon("watch", () -> get(redis.store().inspection().watch(QUEUE, List.of("waits", "a"), Duration.ofDays(1))));
+        soon("listen", () -> {
+            get(redis.store().events().listen(QUEUE, Duration.ofHours(1)));
+            return "by the clock of Redis";
+        });
+        soon("read events", () -> get(redis.store().events().read(QUEUE, EventPosition.BEGINNING, 10)));
         soon("stats", () -> get(redis.store().inspection().stats(QUEUE)));
         soon("crew", () -> get(redis.store().inspection().workers(QUEUE, 0, 10, 10)));
         soon("find", () -> get(redis.store().inspection().find(QUEUE, "a")));

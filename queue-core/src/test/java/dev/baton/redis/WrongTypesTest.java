@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LentRedis.class)
 class WrongTypesTest {
     private static final List<String> KEYS = List.of(
+            "events",
             "leases",
             "meta",
             "pending",
@@ -116,7 +117,8 @@ class WrongTypesTest {
                 idle.add(name);
             }
         }
-        assertThat(idle).containsExactly("resume", "stats", "crew", "find", "where", "held", "recall");
+        assertThat(idle)
+                .containsExactly("resume", "read events", "stats", "crew", "find", "where", "held", "recall");
     }
 
     private Set<String> changed(TreeMap<String, String> before) {

@@ -6,6 +6,7 @@ import dev.baton.store.ClaimAnswer;
 import dev.baton.store.ClaimRequest;
 import dev.baton.store.Ending;
 import dev.baton.store.EnqueueStore;
+import dev.baton.store.EventStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
@@ -242,6 +243,11 @@ final class Process implements Store, WorkerStore, SweepStore {
     @Override
     public InspectStore inspection() {
         throw new UnsupportedOperationException("a worker looks at nothing");
+    }
+
+    @Override
+    public EventStore events() {
+        throw new UnsupportedOperationException("nobody listens");
     }
 
     @Override

@@ -27,7 +27,8 @@ record KeyName(Kind kind, String owner, @Nullable String type) {
             Map.entry("remembered", "list"),
             Map.entry("fading", "list"),
             Map.entry("watched", "zset"),
-            Map.entry("stats", "hash"));
+            Map.entry("stats", "hash"),
+            Map.entry("events", "stream"));
 
     enum Kind {
         OF_QUEUE,

@@ -5,6 +5,7 @@ import dev.baton.store.ClaimAnswer;
 import dev.baton.store.ClaimRequest;
 import dev.baton.store.Ending;
 import dev.baton.store.EnqueueStore;
+import dev.baton.store.EventStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
@@ -134,6 +135,11 @@ final class HandFedStore implements Store, WorkerStore {
 
     @Override
     public InspectStore inspection() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EventStore events() {
         throw new UnsupportedOperationException();
     }
 

@@ -22,6 +22,7 @@ import dev.baton.redis.Role;
 import dev.baton.store.Claim;
 import dev.baton.store.ClaimRequest;
 import dev.baton.store.Ending;
+import dev.baton.store.EventPosition;
 import dev.baton.store.Lane;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -66,6 +67,7 @@ final class Tours {
 
     /** @param as who makes this part of the tour */
     private void prepare(Role role, Role as) {
+        listen(as);
         switch (role) {
             case PRODUCER ->
                 assertThat(owner.queue(queue(as, "made")).stats().pending()).isZero();
@@ -102,6 +104,19 @@ final class Tours {
         }
     }
 
+    /** So that every role has something to tell. */
+    private void listen(Role role) {
+        try (RedisStore store = gateway()) {
+            for (String name : List.of("made", "q", "by-hand", "dead", "lent")) {
+                store.events().listen(queue(role, name), SOON).join();
+            }
+        }
+    }
+
+    private RedisStore gateway() {
+        return RedisStore.connect(RedisStoreOptions.of(uris.apply(Role.GATEWAY.word()), new JacksonCodec()));
+    }
+
     void make(Role role) {
         switch (role) {
             case PRODUCER -> produce(role);
@@ -115,6 +130,7 @@ final class Tours {
                 workByHand(role);
                 administer(role);
                 lend(role);
+                readEvents(role);
             }
             case OBSERVER -> {
                 try (Baton baton = as(Role.OBSERVER)) {
@@ -267,6 +283,18 @@ final class Tours {
                             new ClaimRequest("c10", 0, 1))
                     .join();
             store.sweeps().lapse(queue(role, "lent"), 10, 3).join();
+        }
+    }
+
+    private void readEvents(Role role) {
+        try (RedisStore store = gateway();
+                var wait = store.events().eventWait(queue(role, "lent"))) {
+            wait.await(EventPosition.BEGINNING, SOON).join();
+            assertThat(store.events()
+                            .read(queue(role, "lent"), EventPosition.BEGINNING, 100)
+                            .join()
+                            .events())
+                    .hasSizeGreaterThan(3);
         }
     }
 }

@@ -26,7 +26,8 @@ final class Audit {
             "fading",
             "tries",
             "watched",
-            "stats");
+            "stats",
+            "events");
     private static final Set<String> JOB_KEYS = Set.of("", "status", "run");
     private static final Set<String> TERMINAL = Set.of("done", "dead", "cancelled");
     /** Empty, and so not there, once every job has ended. */

@@ -8,6 +8,7 @@ import dev.baton.store.DurableAnswer;
 import dev.baton.store.Ending;
 import dev.baton.store.EnqueueAnswer;
 import dev.baton.store.EnqueueStore;
+import dev.baton.store.EventStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
@@ -89,6 +90,11 @@ public final class SabotagedStore implements Store {
     @Override
     public InspectStore inspection() {
         return store.inspection();
+    }
+
+    @Override
+    public EventStore events() {
+        return store.events();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.baton.store.ClaimAnswer;
 import dev.baton.store.ClaimRequest;
 import dev.baton.store.Ending;
 import dev.baton.store.EnqueueStore;
+import dev.baton.store.EventStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
@@ -55,6 +56,11 @@ final class HaltingStore implements Store {
     @Override
     public InspectStore inspection() {
         return store.inspection();
+    }
+
+    @Override
+    public EventStore events() {
+        return store.events();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.baton.store.ClaimAnswer;
 import dev.baton.store.ClaimRequest;
 import dev.baton.store.Ending;
 import dev.baton.store.EnqueueStore;
+import dev.baton.store.EventStore;
 import dev.baton.store.HeartbeatAnswer;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
@@ -60,6 +61,11 @@ final class TellingStore implements Store {
     @Override
     public InspectStore inspection() {
         return store.inspection();
+    }
+
+    @Override
+    public EventStore events() {
+        return store.events();
     }
 
     @Override

@@ -5,7 +5,7 @@
 -- KEYS: meta pending processing workers stats cancelled stale tries
 -- ARGV: clock worker call most-bytes {element}…  1 to 1000 elements, oldest first
 -- CHANGES: of bare ids: the list, status; on a paused queue they go back to the front of pending; ids that are no longer
---          pending, and entries whose job is not in progress, are dropped. Of claimed entries: nothing. stats.adopted
+--          pending, and entries whose job is not in progress, are dropped. Of claimed entries: nothing. stats.adopted; events
 -- ANSWERS: verdict call now {} {dropped id}… {entry record}… {n tries}…  verdict: expired | paused | taken | empty;
 --          n: which claim, from 1, has tries
 -- COST: one look at the whole list, 3 µs an element; elements beyond the budget of bytes are left for the next heartbeat
@@ -14,6 +14,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/hand
 --- @include lib/tries
 --- @include lib/live
@@ -31,7 +32,8 @@ redis.call('ZCARD', cancelled)
 if not is_live(workers, worker) then
   return { 'expired', call, whole(now), {}, {}, {}, {} }
 end
-local facts = redis.call('HMGET', meta, 'paused', 'largest')
+local facts = redis.call('HMGET', meta, 'paused', 'largest', 'events')
+note_listeners(facts[3])
 local standing = {}
 for _, element in ipairs(redis.call('LRANGE', list, 0, -1)) do
   standing[element] = true
@@ -73,7 +75,9 @@ read_candidates(ids, tries, most_bytes, facts[2], function(i, id, _, status, rec
 end)
 
 -- Write.
+local claimed_ids = {}
 for i = 1, #replace do
+  claimed_ids[i] = replace[i].id
   redis.call('LREM', list, 1, replace[i].id)
   redis.call('LPUSH', list, replace[i].entry)
   redis.call('SET', status_key(replace[i].id), 'in-progress')
@@ -86,5 +90,6 @@ for i = 1, #drop do
   redis.call('LREM', list, 1, drop[i])
 end
 drop_stale(stale, cancelled, dropped, dropped_statuses)
+tell_events('in-progress', claimed_ids)
 count(stats, 'adopted', #claims / 2)
 return { facts[1] and 'paused' or 'taken', call, whole(now), {}, dropped, claims, tried }

@@ -4,8 +4,8 @@
 -- KEYS: meta processing dead stats cancelling watched tries
 -- ARGV: clock {entry counted reason failure}…  1 to 1000 jobs
 --       counted: 1 an attempt failed | 0 it never started; reason: words; failure: JSON for people
--- CHANGES: the entry, status, tries, run (failure.<attempt>, reason, finishedAt), dead, stats.dead; publishes the end of
---          watched ids
+-- CHANGES: the entry, status, tries, run (failure.<attempt>, reason, finishedAt), dead, stats.dead, events; publishes the
+--          end of watched ids
 -- ANSWERS: {id word}…  word: recorded | the status found | unknown
 -- COST: about 10 µs a job; repeatable, a second copy answers "dead"
 
@@ -13,6 +13,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/hand
 --- @include lib/tries
 --- @include lib/run
@@ -59,5 +60,6 @@ for n = 1, #endings do
 end
 forget_asked(cancelling, asked)
 count(stats, 'dead', #ids)
+tell_events('dead', ids)
 tell_finished(watched, awaited)
 return answer_endings(endings)

@@ -4,8 +4,8 @@
 --
 -- KEYS: meta scheduled cancelled cancelling stats watched stale
 -- ARGV: clock {id}…  1 to 1000
--- CHANGES: status, scheduled, cancelled, run (reason, finishedAt), stale, stats.cancelled, or cancelling; publishes the
---          end of watched ids, and `wake` "changed" when a holder is asked
+-- CHANGES: status, scheduled, cancelled, run (reason, finishedAt), stale, stats.cancelled, events, or cancelling; publishes
+--          the end of watched ids, and `wake` "changed" when a holder is asked
 -- ANSWERS: {id status-found word}…  status-found: '' for an unknown id; word: cancelled | asked | refused
 -- COST: about 5 µs a job; repeatable
 
@@ -13,6 +13,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/run
 --- @include lib/watched
 
@@ -65,6 +66,7 @@ for i = 1, #ended do
 end
 call_sliced('SADD', cancelling, asked)
 count(stats, 'cancelled', #ended)
+tell_events('cancelled', ended)
 tell_finished(watched, awaited)
 if #asked > 0 then
   redis.pcall('PUBLISH', base .. 'wake', 'changed')

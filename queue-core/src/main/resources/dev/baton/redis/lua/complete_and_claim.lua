@@ -11,7 +11,7 @@
 --       marks: - none | c the caller chose the id | t the job has tries | r the result is told | n a note is told;
 --       told: only with r or n
 -- CHANGES: of completed jobs: the entry, status, done (one element "<id> <finishedAt> <bytes> <marks>"), run if something
---          is told, stats; publishes the end of watched ids.
+--          is told, stats, events; publishes the end of watched ids.
 --          of claimed jobs: pending (front), the list (left), status. Bare ids at the left end of the list are claimed
 --          first: that is how an id that BLMOVE brought is registered. Ids no longer pending are dropped.
 -- ANSWERS: verdict call now {n id word}… {dropped id}… {entry record}… {n tries}…
@@ -26,6 +26,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/hand
 --- @include lib/tries
 --- @include lib/run
@@ -52,7 +53,8 @@ end
 local live, facts, unsettled = false, {}, {}
 if most > 0 then
   live = is_live(workers, worker)
-  facts = redis.call('HMGET', meta, 'paused', 'largest')
+  facts = redis.call('HMGET', meta, 'paused', 'largest', 'events')
+  note_listeners(facts[3])
 end
 if completed > 0 then
   redis.call('LLEN', pending)
@@ -108,6 +110,7 @@ if completed > 0 then
   forget_asked(cancelling, asked)
   count(stats, 'done', f)
   count(stats, 'done-bytes', all_bytes)
+  tell_events('done', finished)
   tell_finished(watched, awaited)
 end
 
@@ -183,5 +186,6 @@ if walked > bare_walked then
 end
 call_sliced('LPUSH', list, entries)
 mset(marks)
+tell_claims(claims)
 drop_stale(stale, cancelled, dropped, dropped_statuses)
 return { walked == #ids and #ids < most and 'last' or 'taken', call, whole(now), unsettled, dropped, claims, tried }

@@ -3,8 +3,8 @@
 --
 -- KEYS: meta processing cancelled stats cancelling watched tries
 -- ARGV: clock {entry reason}…  1 to 1000 jobs
--- CHANGES: the entry, status, tries (only its fence), run (reason, finishedAt), cancelled, stats.cancelled; publishes the
---          end of watched ids
+-- CHANGES: the entry, status, tries (only its fence), run (reason, finishedAt), cancelled, stats.cancelled, events;
+--          publishes the end of watched ids
 -- ANSWERS: {id word}…  word: recorded | the status found | unknown
 -- COST: about 8 µs a job; repeatable, a second copy answers "cancelled"
 
@@ -12,6 +12,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/hand
 --- @include lib/tries
 --- @include lib/run
@@ -55,5 +56,6 @@ for n = 1, #endings do
 end
 forget_asked(cancelling, asked)
 count(stats, 'cancelled', #ids)
+tell_events('cancelled', ids)
 tell_finished(watched, awaited)
 return answer_endings(endings)

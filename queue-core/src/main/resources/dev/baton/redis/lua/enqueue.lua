@@ -6,8 +6,8 @@
 --       mark: '' | mark: write something in any case, for a WAIT behind this call covers only what its connection wrote
 --       start: '' now | '+<ms>' after a delay | '<ms>' at an instant, both by the clock of Redis;
 --              with '!' before it: the job may be started only once
--- CHANGES: record and status of each new job, pending (back) or scheduled, stats.enqueued, tries of those that may be started
---          only once, meta.format once; with mark and nothing new: the first job's status, to what it is;
+-- CHANGES: record and status of each new job, pending (back) or scheduled, stats.enqueued, events, tries of those that may be
+--          started only once, meta.format once; with mark and nothing new: the first job's status, to what it is;
 --          meta.largest when a record is unusually large; publishes `wake` "due <ms>" when a new job is the next one due
 -- ANSWERS: first-id last-id {n id word status}…  n: which job, from 1; word: created | same (known, equal content) | exists
 --          (known, other content or none left); those not told of were created, and are pending
@@ -19,6 +19,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/tries
 --- @include lib/format
 
@@ -26,10 +27,11 @@ local meta, pending, scheduled, stats, tries = KEYS[1], KEYS[2], KEYS[3], KEYS[4
 local head, mark, FIRST = ARGV[2] .. whole(now), ARGV[3] ~= '', 4
 local USUAL_BYTES = 16384
 
-local refusal, first_use = wrong_format(meta)
+local refusal, first_use, listened = wrong_format(meta)
 if refusal then
   return refusal
 end
+note_listeners(listened)
 
 -- Read and check. The lists are touched too, so that a foreign type stops the call before its first write.
 redis.call('LLEN', pending)
@@ -71,6 +73,7 @@ local ready, ready_ids, largest_ready = ready_jobs()
 if ready and redis.call('MSETNX', unpack(ready)) == 1 then
   redis.call('LPUSH', pending, unpack(ready_ids))
   note(jobs, largest_ready)
+  tell_events('pending', ready_ids)
   return { ARGV[FIRST], ARGV[#ARGV - 2], NOTHING }
 end
 
@@ -91,6 +94,7 @@ local function content(record)
 end
 
 local told, seen, records, push, delay, noted = {}, {}, sized(4 * jobs), sized(jobs), {}, {}
+local delayed = {}
 local next_due, largest, made, pushed = nil, 0, 0, 0
 local function tell(n, word, status)
   local at = #told
@@ -126,6 +130,7 @@ for i = 1, jobs do
       delay[id] = true
       delay[#delay + 1] = whole(due_at)
       delay[#delay + 1] = id
+      delayed[#delayed + 1] = id
       if not next_due or due_at < next_due then
         next_due = due_at
       end
@@ -153,6 +158,8 @@ end
 call_sliced('LPUSH', pending, push)
 call_sliced('ZADD', scheduled, delay)
 note(made / 4, largest)
+tell_events('pending', push)
+tell_events('scheduled', delayed)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
   redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))
 end

@@ -4,8 +4,8 @@
 --
 -- KEYS: meta leases pending dead cancelled cancelling stats watched tries
 -- ARGV: clock most max-crashes  most: 1 to 1000
--- CHANGES: leases, status, tries, run (crash.<attempt> "<ms>  <claimed ms>", reason), pending, dead, cancelled, stats; publishes the end
---          of watched ids
+-- CHANGES: leases, status, tries, run (crash.<attempt> "<ms>  <claimed ms>", reason), pending, dead, cancelled, stats, events;
+--          publishes the end of watched ids
 -- ANSWERS: {reclaimed id}… {buried id}… {cancelled id}… dropped more now next-expiry
 --          dropped: leases of jobs that are not in progress; more: 1 if others ran out too; next-expiry: ms, of the next
 --          lease to run out, or ''
@@ -15,6 +15,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/hand
 --- @include lib/tries
 --- @include lib/run

@@ -5,7 +5,7 @@
 -- ARGV: clock call most most-bytes lease-ms
 --       call: the nonce of this claim; a claim request is never sent twice
 --       most: claim at most so many, 1 to 1000
--- CHANGES: pending (front), leases (entry -> when its lease runs out), status. Ids no longer pending are dropped
+-- CHANGES: pending (front), leases (entry -> when its lease runs out), status, events. Ids no longer pending are dropped
 -- ANSWERS: verdict call now {} {dropped id}… {entry record}… {n tries}…
 --          verdict: paused | empty | taken | last (taken, and nothing is left); n: which claim, from 1, has tries
 -- COST: 5 µs a job
@@ -21,7 +21,8 @@ local meta, pending, leases, stale, cancelled, tries = KEYS[1], KEYS[2], KEYS[3]
 local call, most, most_bytes, expiry = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), whole(now + tonumber(ARGV[5]))
 
 -- Read and check.
-local facts = redis.call('HMGET', meta, 'paused', 'largest')
+local facts = redis.call('HMGET', meta, 'paused', 'largest', 'events')
+note_listeners(facts[3])
 if facts[1] then
   return { 'paused', call, whole(now), {}, {}, {}, {} }
 end
@@ -53,5 +54,6 @@ end)
 redis.call('LTRIM', pending, 0, -walked - 1)
 call_sliced('ZADD', leases, lent)
 mset(marks)
+tell_claims(claims)
 drop_stale(stale, cancelled, dropped, dropped_statuses)
 return { walked == #ids and #ids < most and 'last' or 'taken', call, whole(now), {}, dropped, claims, tried }

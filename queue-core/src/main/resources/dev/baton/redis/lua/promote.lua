@@ -3,7 +3,7 @@
 --
 -- KEYS: meta pending scheduled stats
 -- ARGV: clock most  1 to 1000
--- CHANGES: scheduled, status, pending, stats.promoted; entries of jobs that wait no longer are dropped
+-- CHANGES: scheduled, status, pending, stats.promoted, events; entries of jobs that wait no longer are dropped
 -- ANSWERS: now promoted next-due   next-due: ms or ''
 -- COST: about 4 µs a job; repeatable
 
@@ -11,6 +11,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 
 local pending, scheduled, stats = KEYS[2], KEYS[3], KEYS[4]
 
@@ -32,5 +33,6 @@ call_sliced('ZREM', scheduled, due)
 mset(writes)
 call_sliced('LPUSH', pending, push)
 count(stats, 'promoted', #push)
+tell_events('pending', push)
 local next_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
 return { whole(now), whole(#push), next_due and whole(tonumber(next_due)) or '' }

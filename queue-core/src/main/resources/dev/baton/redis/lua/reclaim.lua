@@ -5,8 +5,8 @@
 --
 -- KEYS: meta workers pending dead cancelled cancelling stats watched stale tries
 -- ARGV: clock worker most max-crashes  most: 1 to 1000
--- CHANGES: the worker's lists, status, tries, run (crash.<attempt> "<ms> <worker> <claimed ms>", reason), pending, dead, cancelled, stats;
---          publishes the end of watched ids
+-- CHANGES: the worker's lists, status, tries, run (crash.<attempt> "<ms> <worker> <claimed ms>", reason), pending, dead,
+--          cancelled, stats, events; publishes the end of watched ids
 -- ANSWERS: live {} {} {} 0 0 0
 --          or: dead {reclaimed id}… {buried id}… {cancelled id}… salvaged dropped more   more: 1 if elements are left
 -- COST: 5-10 µs an element; repeatable
@@ -15,6 +15,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/hand
 --- @include lib/tries
 --- @include lib/run

@@ -4,7 +4,7 @@
 --
 -- KEYS: meta processing pending stats cancelling cancelled watched tries
 -- ARGV: clock {entry}…  1 to 1000 jobs, in the order in which they were claimed: they stand so at the front again
--- CHANGES: the entry, status, tries (only its fence), pending (front), stats.released
+-- CHANGES: the entry, status, tries (only its fence), pending (front), stats.released, events
 -- ANSWERS: {id word}…  word: recorded | conceded | the status found | unknown
 -- COST: about 5 µs a job; repeatable, a second copy answers "pending"
 
@@ -12,6 +12,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/hand
 --- @include lib/tries
 --- @include lib/run
@@ -44,5 +45,6 @@ mset(writes)
 call_sliced('HSET', tries, noted)
 call_sliced('RPUSH', pending, back)
 count(stats, 'released', #back)
+tell_events('pending', back)
 concede_asked(endings, cancelled, cancelling, tries, stats, watched)
 return answer_endings(endings)

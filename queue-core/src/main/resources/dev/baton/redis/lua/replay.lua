@@ -4,7 +4,7 @@
 --
 -- KEYS: meta pending dead stats tries
 -- ARGV: clock {id}…  1 to 1000
--- CHANGES: status, tries, run (removed), dead, pending, stats.replayed
+-- CHANGES: status, tries, run (removed), dead, pending, stats.replayed, events
 -- ANSWERS: {id status-found word}…  status-found: '' for an unknown id; word: replayed | refused
 -- COST: about 6 µs a job; a second copy finds the job pending and refuses
 
@@ -12,6 +12,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/tries
 
 local pending, dead, stats, tries = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -44,4 +45,5 @@ mset(writes)
 call_sliced('HSET', tries, noted)
 call_sliced('LPUSH', pending, ids)
 count(stats, 'replayed', #ids)
+tell_events('pending', ids)
 return answer

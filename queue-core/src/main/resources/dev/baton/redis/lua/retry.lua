@@ -4,8 +4,8 @@
 --
 -- KEYS: meta processing scheduled stats cancelling cancelled watched tries
 -- ARGV: clock {entry delay-ms failure}…  1 to 1000 jobs; failure: JSON for people
--- CHANGES: the entry, status, tries (failures + 1), run (failure.<attempt>, the last 20), scheduled, stats.retried;
---          publishes `wake` "due <ms>" when one of them is the next one due
+-- CHANGES: the entry, status, tries (failures + 1), run (failure.<attempt>, the last 20), scheduled, stats.retried,
+--          events; publishes `wake` "due <ms>" when one of them is the next one due
 -- ANSWERS: {id word}…  word: recorded | conceded | the status found | unknown
 -- COST: about 10 µs a job; repeatable, a second copy answers "retrying"
 
@@ -13,6 +13,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/hand
 --- @include lib/tries
 --- @include lib/run
@@ -29,7 +30,7 @@ redis.call('ZCARD', cancelled)
 redis.call('ZCARD', watched)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
 local look, endings = read_endings(list, cancelling, tries, 2, 3)
-local writes, noted, delay, next_due = {}, {}, {}, nil
+local writes, noted, delay, ids, next_due = {}, {}, {}, {}, nil
 for n = 1, #endings do
   local ending = endings[n]
   if ending.held and not ending.asked then
@@ -39,6 +40,7 @@ for n = 1, #endings do
     end
     delay[#delay + 1] = whole(due_at)
     delay[#delay + 1] = ending.id
+    ids[#ids + 1] = ending.id
     writes[#writes + 1] = status_key(ending.id)
     writes[#writes + 1] = 'retrying'
     note_tries(noted, ending.id, ending.failures + 1, ending.crashes, ending.fence, ending.once)
@@ -60,7 +62,8 @@ for n = 1, #endings do
     end
   end
 end
-count(stats, 'retried', #delay / 2)
+count(stats, 'retried', #ids)
+tell_events('retrying', ids)
 concede_asked(endings, cancelled, cancelling, tries, stats, watched)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
   redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))

@@ -4,7 +4,7 @@
 --
 -- KEYS: meta processing scheduled stats cancelling cancelled watched tries
 -- ARGV: clock {entry delay-ms}…  1 to 1000 jobs
--- CHANGES: the entry, status, tries (only its fence), scheduled, stats.snoozed; publishes `wake` "due <ms>" when one of
+-- CHANGES: the entry, status, tries (only its fence), scheduled, stats.snoozed, events; publishes `wake` "due <ms>" when one of
 --          them is the next one due
 -- ANSWERS: {id word}…  word: recorded | conceded | the status found | unknown
 -- COST: about 6 µs a job; repeatable, a second copy answers "scheduled"
@@ -13,6 +13,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 --- @include lib/hand
 --- @include lib/tries
 --- @include lib/run
@@ -28,7 +29,7 @@ redis.call('ZCARD', cancelled)
 redis.call('ZCARD', watched)
 local first_due = redis.call('ZRANGE', scheduled, 0, 0, 'WITHSCORES')[2]
 local look, endings = read_endings(list, cancelling, tries, 2, 2)
-local writes, noted, delay, next_due = {}, {}, {}, nil
+local writes, noted, delay, ids, next_due = {}, {}, {}, {}, nil
 for n = 1, #endings do
   local ending = endings[n]
   if ending.held and not ending.asked then
@@ -38,6 +39,7 @@ for n = 1, #endings do
     end
     delay[#delay + 1] = whole(due_at)
     delay[#delay + 1] = ending.id
+    ids[#ids + 1] = ending.id
     writes[#writes + 1] = status_key(ending.id)
     writes[#writes + 1] = 'scheduled'
     note_tries(noted, ending.id, ending.failures, ending.crashes, ending.fence, ending.once)
@@ -49,7 +51,8 @@ let_go(list, look)
 mset(writes)
 call_sliced('HSET', tries, noted)
 call_sliced('ZADD', scheduled, delay)
-count(stats, 'snoozed', #delay / 2)
+count(stats, 'snoozed', #ids)
+tell_events('scheduled', ids)
 concede_asked(endings, cancelled, cancelling, tries, stats, watched)
 if next_due and (not first_due or next_due < tonumber(first_due)) then
   redis.pcall('PUBLISH', base .. 'wake', 'due ' .. whole(next_due))

@@ -14,7 +14,7 @@ local now = string.format('%.0f', math.floor((time[1] * 1000000 + time[2]) / 100
 
 local NAMES = {
   'meta', 'pending', 'tries', 'scheduled', 'workers', 'done', 'dead', 'cancelled', 'cancelling', 'stale', 'remembered',
-  'fading', 'watched', 'leases', 'stats',
+  'fading', 'watched', 'leases', 'stats', 'events',
 }
 local SIZE_OF = { list = 'LLEN', hash = 'HLEN', set = 'SCARD', zset = 'ZCARD' }
 local types, type_of, sizes, size_of = {}, {}, {}, {}

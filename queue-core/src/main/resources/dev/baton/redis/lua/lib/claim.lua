@@ -1,5 +1,8 @@
 -- Shared by the claims: reads candidates within a budget of bytes, grants the pending ones, drops the rest.
 
+--- @include lib/hand
+--- @include lib/events
+
 -- Records up to this size need no second thought; enqueue notes a queue's largest one in meta once it is larger.
 local USUAL_BYTES = 16384
 
@@ -51,5 +54,16 @@ local function answer_claim(claims, tried, n, entry, tries_text, record)
   if tries_text then
     tried[#tried + 1] = whole(n)
     tried[#tried + 1] = tries_text
+  end
+end
+
+-- Writes. Tells of what is claimed; the ids are looked up in the answer, and only while somebody listens.
+local function tell_claims(claims)
+  if is_listened() then
+    local ids = {}
+    for i = 1, #claims, 2 do
+      ids[#ids + 1] = id_of(claims[i])
+    end
+    tell_events('in-progress', ids)
   end
 end

@@ -3,9 +3,10 @@
 local FORMAT = '1'
 
 local function wrong_format(meta)
-  local found = redis.call('HGET', meta, 'format')
+  local facts = redis.call('HMGET', meta, 'format', 'events')
+  local found = facts[1]
   if found and found ~= FORMAT then
     return redis.error_reply('BATONFORMAT the queue holds format ' .. found .. ', this release knows ' .. FORMAT)
   end
-  return nil, not found
+  return nil, not found, facts[2]
 end

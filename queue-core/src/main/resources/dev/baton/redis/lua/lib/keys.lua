@@ -17,6 +17,11 @@ local function run_key(id)
   return base .. 'job:' .. id .. ':run'
 end
 
+-- Where live events are told; no KEYS of its own, for nearly every script tells some.
+local function events_key()
+  return base .. 'events'
+end
+
 -- Status and record of a job, both at once: for loops in which each joining of strings counts.
 local function keys_of(id)
   local record = base .. 'job:' .. id

@@ -62,4 +62,7 @@ local function write_losses(pending, dead, cancelled, cancelling, stats, tries)
   count(stats, 'reclaimed', #reclaimed)
   count(stats, 'dead', #buried)
   count(stats, 'cancelled', #conceded)
+  tell_events('pending', reclaimed)
+  tell_events('dead', buried)
+  tell_events('cancelled', conceded)
 end

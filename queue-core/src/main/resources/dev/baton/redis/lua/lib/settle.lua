@@ -67,5 +67,6 @@ local function concede_asked(endings, cancelled, cancelling, tries, stats, watch
     end
   end
   count(stats, 'cancelled', #ids)
+  tell_events('cancelled', ids)
   tell_finished(watched, watched_ids)
 end
