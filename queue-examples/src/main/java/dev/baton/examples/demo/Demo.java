@@ -4,6 +4,7 @@ import dev.baton.json.JacksonCodec;
 import dev.baton.worker.program.Failures;
 import dev.baton.worker.program.Logging;
 import dev.baton.worker.program.Signals;
+import dev.baton.worker.program.Terminals;
 import dev.baton.worker.program.UsageException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -53,7 +54,7 @@ public final class Demo {
 
     private int run(DemoSettings settings) throws InterruptedException, IOException {
         PrintStream shown = settings.json() ? System.err : System.out;
-        var screen = new Screen(shown, settings.json() ? 0 : Screen.terminalWidth());
+        var screen = new Screen(shown, settings.json() ? 0 : Terminals.width());
         interruptOnSignal(Thread.currentThread());
         try (var run = new DemoRun(settings, screen)) {
             try {

@@ -1,10 +1,11 @@
 package dev.baton.server.client;
 
 import dev.baton.model.Printable;
-import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.ExitCode;
+import dev.baton.worker.program.HostPort;
 import dev.baton.worker.program.OwnRedis;
+import dev.baton.worker.program.Terminals;
 import dev.baton.worker.program.UsageException;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -18,10 +19,6 @@ import org.jline.terminal.TerminalBuilder;
  * everything was answered; 2 for wrong usage.
  */
 public final class ClientCommand {
-    static final int FINE = 0;
-    static final int FAILED = 1;
-    static final int WRONG_USAGE = 2;
-
     private static final String HISTORY = "client-history";
 
     private final Map<String, String> environment;
@@ -36,12 +33,12 @@ public final class ClientCommand {
      * {@code out} are those of this process.
      */
     public int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
-        try {
+        return ExitCode.of("baton client", err, () -> {
             if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
                 out.print(usage());
-                return FINE;
+                return ExitCode.FINE;
             }
-            DoorAddress address = address(arguments);
+            HostPort address = address(arguments);
             try (Wire wire = Wire.connect(address)) {
                 if (isTerminal(in, out)) {
                     prompt(address, wire);
@@ -49,18 +46,11 @@ public final class ClientCommand {
                     new Script(wire, out).run(in);
                 }
             }
-            return FINE;
-        } catch (UsageException e) {
-            return tell(err, e, WRONG_USAGE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return tell(err, e, FAILED);
-        } catch (IOException | RuntimeException e) {
-            return tell(err, e, FAILED);
-        }
+            return ExitCode.FINE;
+        });
     }
 
-    private void prompt(DoorAddress address, Wire wire) throws IOException, InterruptedException {
+    private void prompt(HostPort address, Wire wire) throws IOException, InterruptedException {
         // By stty alone: native libraries would have to be unpacked into a folder for all.
         try (Terminal terminal = TerminalBuilder.builder()
                 .system(true)
@@ -78,7 +68,7 @@ public final class ClientCommand {
         }
     }
 
-    private static DoorAddress address(String... arguments) {
+    private static HostPort address(String... arguments) {
         if (arguments.length == 0) {
             return DoorAddress.USUAL;
         }
@@ -92,23 +82,8 @@ public final class ClientCommand {
         return DoorAddress.parse(arguments[0]);
     }
 
-    private static int tell(PrintStream err, Exception failure, int code) {
-        err.println("baton client: " + Failures.sentence(failure));
-        return code;
-    }
-
     private static boolean isTerminal(InputStream in, PrintStream out) {
-        Console console = System.console();
-        if (in != System.in || out != System.out || console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console); // from Java 22 on
-        } catch (NoSuchMethodException e) {
-            return true;
-        } catch (ReflectiveOperationException e) {
-            return false;
-        }
+        return in == System.in && out == System.out && Terminals.isThere();
     }
 
     private static String usage() {

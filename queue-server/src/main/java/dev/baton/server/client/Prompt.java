@@ -1,5 +1,6 @@
 package dev.baton.server.client;
 
+import dev.baton.worker.program.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +38,13 @@ final class Prompt {
         "ENQUEUE", "DEQUEUE", "ACK", "NACK", "CREATE", "LIST", "STATUS", "HELP", "AUTH", "QUIT", "NEXT", "EXIT", "Task:"
     };
 
-    private final DoorAddress address;
+    private final HostPort address;
     private final Terminal terminal;
     private final LineReader reader;
     private Wire wire;
 
     /** @param history the file that remembers what was typed; nothing is remembered if it cannot be written */
-    Prompt(DoorAddress address, Wire wire, Terminal terminal, Path history) {
+    Prompt(HostPort address, Wire wire, Terminal terminal, Path history) {
         this.address = address;
         this.wire = wire;
         this.terminal = terminal;

@@ -1,5 +1,6 @@
 package dev.baton.server.client;
 
+import dev.baton.worker.program.HostPort;
 import dev.baton.worker.program.ProgramFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** @throws ProgramFailure if nobody is there */
-    static Wire connect(DoorAddress address) {
+    static Wire connect(HostPort address) {
         Socket socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);

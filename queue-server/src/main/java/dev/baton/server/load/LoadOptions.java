@@ -1,14 +1,20 @@
 package dev.baton.server.load;
 
 import dev.baton.model.Grammar;
-import dev.baton.model.Printable;
 import dev.baton.server.tcp.TcpSettings;
+import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.HostPort;
+import dev.baton.worker.program.OptionText;
 import dev.baton.worker.program.Options;
+import dev.baton.worker.program.Suggestion;
 import dev.baton.worker.program.UsageException;
-import java.net.InetSocketAddress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,25 +25,42 @@ import picocli.CommandLine.Option;
         name = "baton load",
         sortOptions = false,
         description =
-                "Has many clients enqueue, claim and complete jobs through a TCP door, each over a connection of its"
-                        + " own, and counts what became of every job.",
+                "Has many clients enqueue, claim and complete jobs, over the library, REST or TCP, and counts what became"
+                        + " of every job.",
         optionListHeading = "%n",
         footer = {
             "",
+            "A key is read from the file of --key-file, or from BATON_KEY.",
             "Exit codes: 0 if every job was claimed and completed once; 1 if not, or a client failed; 2 for wrong usage.",
-            "Each client needs a file descriptor here and one at the door: see ulimit -n."
+            "Each client of a door needs a file descriptor here and one at the door: see ulimit -n."
         })
 final class LoadOptions {
-    private static final Pattern ADDRESS = Pattern.compile("([^\\s:]+):([0-9]{1,5})");
-    private static final int HIGHEST_PORT = 65_535;
+    private static final int MOST_JOBS = 10_000_000;
+    private static final int REST_PORT = 8080;
+    /** As many connections as the HTTP door takes. */
+    private static final int MOST_REST_CLIENTS = 2000;
 
-    @Option(names = "--over", paramLabel = "WAY", description = "What the clients speak: tcp, which is the default.")
+    private static final String KEY_VARIABLE = "BATON_KEY";
+
+    @Option(names = "--over", paramLabel = "WAY", description = "library, rest or tcp; default tcp.")
     private @Nullable String over;
 
-    @Option(names = "--at", paramLabel = "HOST:PORT", description = "Where the door is; default 127.0.0.1:5555.")
+    @Option(
+            names = "--at",
+            paramLabel = "HOST:PORT",
+            description = "Where the door is; default 127.0.0.1:5555 for tcp, 127.0.0.1:8080 for rest.")
     private @Nullable String at;
 
-    @Option(names = "--clients", paramLabel = "N", description = "How many at once, 1 to 50000; default 50.")
+    @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            description = "The Redis of --over library; without it one is started, in memory.")
+    private @Nullable String redis;
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            description = "How many at once, 1 to 50000 (rest: 2000); default 50.")
     private @Nullable String clients;
 
     @Option(
@@ -55,11 +78,21 @@ final class LoadOptions {
             description = "How many jobs to begin a second, 1 to 1000000; as many as there can be without it.")
     private @Nullable String rate;
 
+    @Option(
+            names = "--patience",
+            paramLabel = "TIME",
+            description =
+                    "Give up, and count the rest as lost, when nothing happens for so long, 1s to 1h; default 90s.")
+    private @Nullable String patience;
+
     @Option(names = "--queue", paramLabel = "NAME", description = "An unused queue; default a new name.")
     private @Nullable String queue;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "What to AUTH with.")
-    private @Nullable String key;
+    @Option(names = "--key-file", paramLabel = "FILE", description = "The file whose first line is the API key.")
+    private @Nullable String keyFile;
+
+    @Option(names = "--json", description = "Print one JSON object, and no bar.")
+    private boolean json;
 
     @Option(
             names = {"-h", "--help"},
@@ -79,24 +112,52 @@ final class LoadOptions {
         return line(new LoadOptions()).setUsageHelpWidth(110).getUsageMessage(CommandLine.Help.Ansi.OFF);
     }
 
+    private static CommandLine line(LoadOptions options) {
+        return new CommandLine(options).setExpandAtFiles(false);
+    }
+
     boolean asksForHelp() {
         return help;
     }
 
+    boolean json() {
+        return json;
+    }
+
     /** @throws UsageException in one sentence */
-    LoadPlan plan() {
-        if (over != null && !over.equals("tcp")) {
-            throw new UsageException("The way " + Printable.quote(over) + " is not allowed: use tcp");
+    LoadPlan plan(Map<String, String> environment) {
+        Way way = way();
+        boolean isLibrary = way == Way.LIBRARY;
+        if (isLibrary && (at != null || keyFile != null)) {
+            throw new UsageException((at == null ? "--key-file" : "--at")
+                    + " is for a door, and --over library goes to Redis itself: give --redis, or nothing");
         }
-        int most = 10_000_000;
+        if (!isLibrary && redis != null) {
+            throw new UsageException("--redis is for --over library: a door is named by --at");
+        }
         return new LoadPlan(
-                address(),
-                number("--clients", clients, 50, 50_000),
-                jobs == null && seconds != null ? most : number("--jobs", jobs, 100_000, most),
-                seconds == null ? Duration.ofDays(1) : Duration.ofSeconds(number("--seconds", seconds, 0, 86_400)),
-                rate == null ? 0 : number("--rate", rate, 0, 1_000_000),
+                way,
+                door(way == Way.REST ? REST_PORT : TcpSettings.DEFAULTS.port()),
+                Optional.ofNullable(redis),
+                number("--clients", clients, 50, way == Way.REST ? MOST_REST_CLIENTS : 50_000),
+                jobs == null && seconds != null ? MOST_JOBS : number("--jobs", jobs, 100_000, MOST_JOBS),
+                seconds == null ? Duration.ofDays(1) : Duration.ofSeconds(number("--seconds", seconds, 1, 86_400)),
+                rate == null ? 0 : number("--rate", rate, 1, 1_000_000),
+                patience == null
+                        ? Duration.ofSeconds(90)
+                        : OptionText.duration("--patience", patience, Duration.ofSeconds(1), Duration.ofHours(1)),
                 queue(),
-                key);
+                isLibrary ? Optional.empty() : key(environment));
+    }
+
+    private Way way() {
+        List<String> words = Arrays.stream(Way.values()).map(Way::word).toList();
+        String word = over == null ? Way.TCP.word() : over;
+        return Arrays.stream(Way.values())
+                .filter(way -> way.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new UsageException(OptionText.named("--over", word) + " is no way"
+                        + Suggestion.ending(word, words, ": use " + String.join(", ", words))));
     }
 
     private String queue() {
@@ -107,32 +168,37 @@ final class LoadOptions {
         }
     }
 
-    private InetSocketAddress address() {
-        if (at == null) {
-            return new InetSocketAddress("127.0.0.1", TcpSettings.DEFAULTS.port());
-        }
-        Matcher parts = ADDRESS.matcher(at);
-        if (!parts.matches() || Integer.parseInt(parts.group(2)) > HIGHEST_PORT) {
-            throw new UsageException("The address " + Printable.quote(at) + " is not allowed: use host:port");
-        }
-        return new InetSocketAddress(parts.group(1), Integer.parseInt(parts.group(2)));
+    private HostPort door(int usual) {
+        String text = at == null ? HostPort.LOOPBACK : at;
+        return HostPort.parse(text, usual)
+                .filter(address -> address.port() > 0)
+                .orElseThrow(() -> new UsageException(
+                        OptionText.named("--at", text) + " is no address: use host:port, with a port from 1 to 65535"));
     }
 
-    private static int number(String option, @Nullable String text, int usual, int most) {
-        if (text == null) {
-            return usual;
+    /** Never an argument: those are seen by everybody on this machine. */
+    private Optional<String> key(Map<String, String> environment) {
+        if (keyFile == null) {
+            return Optional.ofNullable(environment.get(KEY_VARIABLE))
+                    .map(String::strip)
+                    .filter(key -> !key.isEmpty());
         }
-        if (text.matches("[0-9]{1,9}")) {
-            int number = Integer.parseInt(text);
-            if (number >= 1 && number <= most) {
-                return number;
-            }
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(OptionText.path("--key-file", keyFile));
+        } catch (IOException e) {
+            throw new UsageException(
+                    OptionText.named("--key-file", keyFile) + " cannot be read: " + Failures.reason(e), e);
         }
-        throw new UsageException(
-                "The number " + Printable.quote(text) + " of " + option + " is not allowed: use 1 to " + most);
+        String key = lines.isEmpty() ? "" : lines.get(0).strip();
+        if (key.isEmpty()) {
+            throw new UsageException(
+                    OptionText.named("--key-file", keyFile) + " has nothing in its first line: write the key there");
+        }
+        return Optional.of(key);
     }
 
-    private static CommandLine line(LoadOptions options) {
-        return new CommandLine(options).setExpandAtFiles(false);
+    private static int number(String option, @Nullable String text, int otherwise, int most) {
+        return text == null ? otherwise : OptionText.number(option, text, 1, most);
     }
 }

@@ -1,25 +1,31 @@
 package dev.baton.server.load;
 
-import java.net.InetSocketAddress;
+import dev.baton.worker.program.HostPort;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * What to do to a door.
+ * What a crowd shall do.
  *
- * @param door where it is
- * @param clients connections at once
+ * @param way how it reaches the queue
+ * @param door where the door is, if it goes through one
+ * @param redis the URI, of the library; empty for a Redis that is started for this
+ * @param clients at once
  * @param jobs most jobs in all
  * @param length no job begins later
  * @param perSecond jobs to begin a second; 0 for as many as there can be
+ * @param patience how long nothing may happen before the rest is given up
  * @param queue a queue that nobody else uses
- * @param key what to show at the door; null for nothing
+ * @param key what to show at the door
  */
 record LoadPlan(
-        InetSocketAddress door,
+        Way way,
+        HostPort door,
+        Optional<String> redis,
         int clients,
         int jobs,
         Duration length,
         int perSecond,
+        Duration patience,
         String queue,
-        @Nullable String key) {}
+        Optional<String> key) {}

@@ -1,28 +1,17 @@
 package dev.baton.server.load;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import dev.baton.worker.program.DurationText;
+import dev.baton.worker.program.ProgressBar;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
-/** Many clients at one door: they connect, begin together when all are there, and leave when their jobs are done. */
+/** One run of a crowd: its clients come, begin together when all are there, and leave when their jobs are done. */
 final class LoadRun {
-    private static final int THREADS = 2;
-    /** Connecting at once; the door's system keeps no longer a line of those whom nobody has greeted yet. */
-    private static final int CONNECTING = 200;
+    private static final long LOOK_MILLIS = 200;
 
     private final LoadPlan plan;
     private final Ledger ledger = new Ledger();
@@ -33,9 +22,7 @@ final class LoadRun {
     private final ConcurrentLinkedQueue<Runnable> starters = new ConcurrentLinkedQueue<>();
     private final CountDownLatch present;
     private final CountDownLatch left;
-    private final Semaphore connecting = new Semaphore(CONNECTING);
     private volatile long beganNanos;
-    private volatile long tookNanos;
 
     LoadRun(LoadPlan plan) {
         this.plan = plan;
@@ -43,91 +30,51 @@ final class LoadRun {
         left = new CountDownLatch(plan.clients());
     }
 
-    /**
-     * Until every client has left.
-     *
-     * @param progress told about once a second how far it is
-     */
-    void run(Consumer<String> progress) throws InterruptedException {
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-                THREADS, new DefaultThreadFactory("baton-load", true), NioIoHandler.newFactory());
-        try {
-            connectAll(loops);
-            present.await();
-            progress.accept(plan.clients() + " clients are connected, " + ledger.errors() + " failed");
-            beganNanos = System.nanoTime();
-            starters.forEach(Runnable::run);
-            while (!left.await(1, TimeUnit.SECONDS)) {
-                progress.accept(progress());
+    /** Until every client has left, or nothing has happened for as long as the plan's patience. */
+    LoadReport run(Crowd crowd, ProgressBar bar) throws InterruptedException {
+        crowd.gather();
+        present.await();
+        beganNanos = System.nanoTime();
+        starters.forEach(Runnable::run);
+        watch(bar);
+        return LoadReport.of(this, Duration.ofNanos(System.nanoTime() - beganNanos));
+    }
+
+    private void watch(ProgressBar bar) throws InterruptedException {
+        long seen = -1;
+        long changedNanos = beganNanos;
+        while (!left.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            long now = System.nanoTime();
+            if (ledger.steps() != seen) {
+                seen = ledger.steps();
+                changedNanos = now;
+            } else if (now - changedNanos > plan.patience().toNanos()) {
+                ledger.error(
+                        "nothing happened for " + DurationText.format(plan.patience()) + ", so the rest was given up");
+                break;
             }
-            tookNanos = System.nanoTime() - beganNanos;
-        } finally {
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            show(bar, (now - beganNanos) / 1e9);
         }
+        show(bar, (System.nanoTime() - beganNanos) / 1e9);
+        bar.end();
     }
 
-    private void connectAll(EventLoopGroup loops) throws InterruptedException {
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loops)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(new LoadClient(LoadRun.this));
-                    }
-                });
-        for (int i = 0; i < plan.clients(); i++) {
-            connecting.acquire();
-            bootstrap.connect(plan.door()).addListener(connected -> {
-                connecting.release();
-                if (!connected.isSuccess()) {
-                    ledger.error("no connection: " + connected.cause());
-                    present.countDown();
-                    left.countDown();
-                }
-            });
-        }
-    }
-
-    private String progress() {
-        double seconds = (System.nanoTime() - beganNanos) / 1e9;
-        return String.format(
-                Locale.ROOT,
-                "%3.0f s  %,d jobs done, %,.0f a second, %d errors",
-                seconds,
-                ledger.done(),
-                ledger.done() / seconds,
-                ledger.errors());
-    }
-
-    /** What came of it, in lines. */
-    String report() {
-        double seconds = tookNanos / 1e9;
-        return String.format(
-                Locale.ROOT,
-                "jobs      %s%nrate      %,.0f jobs a second by %,d clients, in %.1f s%n%s%s%s",
-                ledger,
-                ledger.done() / seconds,
-                plan.clients(),
-                seconds,
-                line("enqueue", enqueues),
-                line("claim", claims),
-                line("complete", ends));
-    }
-
-    private static String line(String what, Latencies latencies) {
-        return String.format(
-                Locale.ROOT,
-                "%-9s p50 %s  p99 %s  p99.9 %s%n",
-                what,
-                millis(latencies.at(0.5)),
-                millis(latencies.at(0.99)),
-                millis(latencies.at(0.999)));
-    }
-
-    private static String millis(Duration length) {
-        return String.format(Locale.ROOT, "%.1f ms", length.toNanos() / 1e6);
+    private void show(ProgressBar bar, double seconds) {
+        long done = ledger.done();
+        double share = Math.min(
+                1, Math.max((double) done / plan.jobs(), seconds / plan.length().toSeconds()));
+        String rest = share >= 1 || done == 0
+                ? ""
+                : String.format(Locale.ROOT, "  %,.0f s left", Math.ceil(seconds * (1 - share) / share));
+        bar.show(
+                (int) (100 * share),
+                String.format(
+                        Locale.ROOT,
+                        "%3d %%  %,d jobs  %,.0f a second%s",
+                        (int) (100 * share),
+                        done,
+                        done / Math.max(seconds, 1e-3),
+                        rest));
     }
 
     LoadPlan plan() {
@@ -154,6 +101,13 @@ final class LoadRun {
     void arrived(Runnable begin) {
         starters.add(begin);
         present.countDown();
+    }
+
+    /** A client could not come. */
+    void stayedAway(String why) {
+        ledger.error(why);
+        present.countDown();
+        left.countDown();
     }
 
     void left() {

@@ -1,4 +1,4 @@
-/** The command {@code ./baton load}: many clients at once at a door, and a count of what became of every job. */
+/** The command {@code ./baton load}: many clients at once, and a count of what became of every job. */
 @NullMarked
 package dev.baton.server.load;
 

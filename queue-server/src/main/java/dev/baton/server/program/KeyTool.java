@@ -3,7 +3,7 @@ package dev.baton.server.program;
 import dev.baton.model.Printable;
 import dev.baton.server.access.KeyFile;
 import dev.baton.server.access.Role;
-import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.ExitCode;
 import dev.baton.worker.program.Options;
 import dev.baton.worker.program.Suggestion;
 import dev.baton.worker.program.UsageException;
@@ -48,22 +48,19 @@ final class KeyTool {
 
     /** @return the exit code */
     static int run(PrintStream out, PrintStream err, String... arguments) {
-        try {
+        return ExitCode.of("baton key", err, () -> {
             KeyTool tool = new KeyTool();
             CommandLine line = new CommandLine(tool).setExpandAtFiles(false).setUsageHelpWidth(100);
             Options.parse(line, "is one too many: name one key", arguments);
             if (tool.help) {
                 out.print(line.getUsageMessage(Help.Ansi.OFF));
-                return Server.FINE;
+                return ExitCode.FINE;
             }
             KeyFile.NewKey made = tool.make();
             out.println(made.line());
             err.println("The key, which is shown only now: " + made.key());
-            return Server.FINE;
-        } catch (UsageException e) {
-            err.println("baton key: " + Failures.sentence(e));
-            return Server.WRONG_USAGE;
-        }
+            return ExitCode.FINE;
+        });
     }
 
     private KeyFile.NewKey make() {

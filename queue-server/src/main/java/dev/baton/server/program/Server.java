@@ -3,16 +3,13 @@ package dev.baton.server.program;
 import dev.baton.model.Printable;
 import dev.baton.server.client.ClientCommand;
 import dev.baton.server.load.LoadCommand;
+import dev.baton.worker.program.ExitCode;
 import dev.baton.worker.program.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 
 /** The main class of the server's JAR: the first word says which of its commands. Whatever goes wrong is one sentence. */
 public final class Server {
-    static final int FINE = 0;
-    static final int FAILED = 1;
-    static final int WRONG_USAGE = 2;
-
     private static final List<String> COMMANDS = List.of("server", "client", "key", "load");
 
     private Server() {}
@@ -31,12 +28,12 @@ public final class Server {
         return switch (command) {
             case "server" -> new ServerTool(System.getenv()).run(System.out, System.err, rest);
             case "client" -> new ClientCommand(System.getenv()).run(System.in, System.out, System.err, rest);
-            case "load" -> LoadCommand.run(System.out, System.err, rest);
+            case "load" -> new LoadCommand(System.getenv()).run(System.out, System.err, rest);
             case "key" -> KeyTool.run(System.out, System.err, rest);
             default -> {
                 System.err.println("baton: There is no command " + Printable.quote(command)
                         + Suggestion.ending(command, COMMANDS, ": use " + String.join(", ", COMMANDS)));
-                yield WRONG_USAGE;
+                yield ExitCode.WRONG_USAGE;
             }
         };
     }

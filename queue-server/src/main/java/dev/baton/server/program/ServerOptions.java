@@ -1,13 +1,11 @@
 package dev.baton.server.program;
 
 import dev.baton.model.Grammar;
-import dev.baton.model.Printable;
 import dev.baton.server.lending.Lending;
-import dev.baton.worker.program.DurationText;
+import dev.baton.worker.program.HostPort;
+import dev.baton.worker.program.OptionText;
 import dev.baton.worker.program.Options;
 import dev.baton.worker.program.UsageException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,8 +32,6 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 stopped as asked, 1 failure, 2 wrong usage. More: docs/server.md."
         })
 final class ServerOptions {
-    private static final Duration LONGEST = Duration.ofDays(1);
-
     @Option(
             names = "--redis",
             paramLabel = "URI",
@@ -180,21 +176,21 @@ final class ServerOptions {
         if (addresses.size() > 1) {
             throw new UsageException("The option --http is given twice: give one address, and one URL for --worker");
         }
-        Optional<Listen> httpAt = Listen.parse("--http", addresses.isEmpty() ? "127.0.0.1:8080" : addresses.get(0));
-        Optional<Listen> tcpAt = Listen.parse("--tcp", tcp == null ? "127.0.0.1:5555" : tcp);
+        Optional<HostPort> httpAt = Listen.parse("--http", addresses.isEmpty() ? "127.0.0.1:8080" : addresses.get(0));
+        Optional<HostPort> tcpAt = Listen.parse("--tcp", tcp == null ? "127.0.0.1:5555" : tcp);
         if (httpAt.isEmpty() && tcpAt.isEmpty()) {
             throw new UsageException("Both doors are off: leave --http or --tcp out, or give an address");
         }
         String restQueue = name("--queue", queue == null ? "task_queue" : queue);
         return new ServerSettings(
                 Optional.ofNullable(redis),
-                Optional.ofNullable(data).map(text -> path("--data", text)),
+                Optional.ofNullable(data).map(text -> OptionText.path("--data", text)),
                 httpAt,
                 tcpAt,
                 restQueue,
                 name("--tcp-queue", tcpQueue == null ? "tcp_queue" : tcpQueue),
                 duration("--lease", lease, Duration.ofSeconds(30), Lending.SHORTEST_LEASE, Lending.LONGEST_LEASE),
-                Optional.ofNullable(keys).map(text -> path("--keys", text)),
+                Optional.ofNullable(keys).map(text -> OptionText.path("--keys", text)),
                 Set.copyOf(new LinkedHashSet<>(hosts)),
                 number("--max-crashes", maxCrashes, 3, 100),
                 workerOptions(restQueue),
@@ -260,40 +256,12 @@ final class ServerOptions {
         }
     }
 
-    private static Path path(String option, String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new UsageException(option + " " + Printable.quote(text) + " is no path: " + e.getReason(), e);
-        }
-    }
-
     private static int number(String option, @Nullable String text, int otherwise, int most) {
-        if (text == null) {
-            return otherwise;
-        }
-        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
-            throw new UsageException(option + " " + Printable.quote(text) + " is not allowed: use 1 to " + most);
-        }
-        return Integer.parseInt(text);
+        return text == null ? otherwise : OptionText.number(option, text, 1, most);
     }
 
     private static Duration duration(
             String option, @Nullable String text, Duration otherwise, Duration least, Duration most) {
-        if (text == null) {
-            return otherwise;
-        }
-        Duration value;
-        try {
-            value = DurationText.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(option + " " + Printable.quote(text) + " " + e.getMessage(), e);
-        }
-        Duration longest = most.compareTo(LONGEST) < 0 ? most : LONGEST;
-        if (value.compareTo(least) < 0 || value.compareTo(longest) > 0) {
-            throw new UsageException(option + " " + Printable.quote(text) + " is out of range: use "
-                    + DurationText.format(least) + " to " + DurationText.format(longest));
-        }
-        return value;
+        return text == null ? otherwise : OptionText.duration(option, text, least, most);
     }
 }

@@ -17,6 +17,7 @@ import dev.baton.server.tcp.TcpSettings;
 import dev.baton.store.Store;
 import dev.baton.worker.Sweeps;
 import dev.baton.worker.program.Failures;
+import dev.baton.worker.program.HostPort;
 import dev.baton.worker.program.OwnRedis;
 import dev.baton.worker.program.Signals;
 import dev.baton.worker.program.UsageException;
@@ -150,7 +151,7 @@ final class ServerRun {
                                     .withQueue(settings.tcpQueue())
                                     .withLease(settings.lease())));
             toClose.push(door::close);
-            line("tcp", Listen.shown(at.host(), door.port()) + ", NEXT takes from " + settings.tcpQueue());
+            line("tcp", new HostPort(at.host(), door.port()) + ", NEXT takes from " + settings.tcpQueue());
         });
         settings.http().ifPresent(at -> {
             HttpDoor door = opened(
@@ -165,7 +166,7 @@ final class ServerRun {
             toClose.push(door::close);
             line(
                     "http",
-                    "http://" + Listen.shown(at.host(), door.port()) + ", /tasks and /submit go to "
+                    "http://" + new HostPort(at.host(), door.port()) + ", /tasks and /submit go to "
                             + settings.queue());
         });
     }

@@ -1,5 +1,6 @@
 package dev.baton.server.program;
 
+import dev.baton.worker.program.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,8 +26,8 @@ import java.util.Set;
 record ServerSettings(
         Optional<String> redis,
         Optional<Path> data,
-        Optional<Listen> http,
-        Optional<Listen> tcp,
+        Optional<HostPort> http,
+        Optional<HostPort> tcp,
         String queue,
         String tcpQueue,
         Duration lease,

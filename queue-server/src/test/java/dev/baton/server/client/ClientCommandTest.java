@@ -2,6 +2,7 @@ package dev.baton.server.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.worker.program.HostPort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,9 +89,10 @@ class ClientCommandTest {
 
     @Test
     void readsAddresses() {
-        assertThat(DoorAddress.parse("door.example:1")).isEqualTo(new DoorAddress("door.example", 1));
-        assertThat(DoorAddress.parse("door.example")).isEqualTo(new DoorAddress("door.example", 5555));
-        assertThat(DoorAddress.parse("[::1]:65535")).isEqualTo(new DoorAddress("::1", 65535));
+        assertThat(DoorAddress.parse("door.example:1")).isEqualTo(new HostPort("door.example", 1));
+        assertThat(DoorAddress.parse("door.example")).isEqualTo(new HostPort("door.example", 5555));
+        assertThat(DoorAddress.parse("[::1]:65535")).isEqualTo(new HostPort("::1", 65535));
+        assertThat(DoorAddress.parse("5556")).isEqualTo(new HostPort("127.0.0.1", 5556));
         assertThat(DoorAddress.parse("[::1]:65535")).hasToString("[::1]:65535");
     }
 

@@ -2,6 +2,7 @@ package dev.baton.server.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.worker.program.HostPort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,7 +73,7 @@ class PromptTest {
     }
 
     private void talk(Doorman door, String typed) throws IOException, InterruptedException {
-        DoorAddress address = DoorAddress.parse(door.address());
+        HostPort address = DoorAddress.parse(door.address());
         try (Terminal terminal = new DumbTerminal(
                 "test",
                 Terminal.TYPE_DUMB,

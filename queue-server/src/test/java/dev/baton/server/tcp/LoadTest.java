@@ -13,6 +13,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A crowd at the door, from the command that makes one. */
@@ -28,7 +30,14 @@ class LoadTest {
                     .as(err.toString(StandardCharsets.UTF_8))
                     .isZero();
             assertThat(out.toString(StandardCharsets.UTF_8))
-                    .contains("2000 enqueued, 2000 completed, 0 lost, 0 twice, 0 strange, 0 errors", "p99");
+                    .contains(
+                            "2000 enqueued, 2000 claimed, 2000 completed, 0 lost, 0 twice, 0 strange, 0 slowed down, 0 errors",
+                            "by 100 clients over tcp",
+                            "enqueue   p50",
+                            "claim     p50",
+                            "complete  p50",
+                            "through   p50")
+                    .doesNotContain("\r", "[#");
             var stats = house.baton.queue("crowd").stats();
             assertThat(stats.done()).isEqualTo(2000);
             assertThat(stats.pending() + stats.inProgress()).isZero();
@@ -44,6 +53,21 @@ class LoadTest {
             assertThat(load(house.door.port(), "--clients", "2", "--jobs", "10", "--queue", "crowd"))
                     .isEqualTo(1);
             assertThat(out.toString(StandardCharsets.UTF_8)).contains("1 twice, 1 strange");
+        }
+    }
+
+    @Test
+    void aJobThatSomebodyElseTookIsLost(RedisUri redis) {
+        try (House house = House.open(redis);
+                Peer thief = house.peer()) {
+            thief.send("DEQUEUE crowd 60\n");
+            var loading = CompletableFuture.supplyAsync(() ->
+                    load(house.door.port(), "--clients", "2", "--jobs", "10", "--queue", "crowd", "--patience", "2s"));
+            String token = String.valueOf(thief.line()).split(" ")[0];
+            assertThat(thief.tell("ACK " + token)).isEqualTo("OK");
+            assertThat(loading.join()).isEqualTo(1);
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("10 enqueued, 9 claimed, 9 completed, 1 lost");
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("nothing happened for 2s");
         }
     }
 
@@ -70,15 +94,16 @@ class LoadTest {
     void wrongUsageIsOneSentence() {
         assertThat(load(1, "--clients", "0")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("baton load: The number \"0\" of --clients is not allowed: use 1 to 50000\n");
+                .isEqualTo("baton load: --clients \"0\" is out of range: use 1 to 50000\n");
     }
 
     private int load(int port, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--at", "127.0.0.1:" + port));
         arguments.addAll(List.of(more));
-        return LoadCommand.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                arguments.toArray(String[]::new));
+        return new LoadCommand(Map.of())
+                .run(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        arguments.toArray(String[]::new));
     }
 }

@@ -1,6 +1,6 @@
 package dev.baton.worker.standalone;
 
-import dev.baton.model.Printable;
+import dev.baton.worker.program.OptionText;
 import dev.baton.worker.program.UsageException;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,7 +21,7 @@ final class GivenSettings {
 
         /** {@code --grace "soon"}: the start of every sentence that refuses it. */
         String named() {
-            return where + " " + Printable.quote(text());
+            return OptionText.named(where, text());
         }
 
         /** A sentence of another's, with the place named that it is about. */

@@ -3,10 +3,9 @@ package dev.baton.worker.standalone;
 import dev.baton.WorkerBuilder.Threads;
 import dev.baton.model.Limits;
 import dev.baton.worker.program.DurationText;
+import dev.baton.worker.program.OptionText;
 import dev.baton.worker.program.UsageException;
 import dev.baton.worker.standalone.GivenSettings.Given;
-import java.math.BigInteger;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,19 +129,9 @@ final class SettingsReading {
     }
 
     private int number(Setting setting, int otherwise, int least, int most) {
-        Optional<Given> number = given.find(setting);
-        if (number.isEmpty()) {
-            return otherwise;
-        }
-        String text = number.get().text().strip();
-        if (!text.matches("[+-]?[0-9]+")) {
-            throw new UsageException(number.get().named() + " is no number: use " + least + " to " + most);
-        }
-        var value = new BigInteger(text);
-        if (value.compareTo(BigInteger.valueOf(least)) >= 0 && value.compareTo(BigInteger.valueOf(most)) <= 0) {
-            return value.intValueExact();
-        }
-        throw new UsageException(number.get().named() + " is out of range: use " + least + " to " + most);
+        return given.find(setting)
+                .map(number -> OptionText.number(number.where(), number.text(), least, most))
+                .orElse(otherwise);
     }
 
     private Duration duration(Setting setting, Duration otherwise, Duration least, Duration most) {
@@ -152,17 +141,7 @@ final class SettingsReading {
     }
 
     private static Duration duration(Given given, Duration least, Duration most) {
-        Duration value;
-        try {
-            value = DurationText.parse(given.text());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(given.named() + " " + e.getMessage(), e);
-        }
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new UsageException(given.named() + " is out of range: use " + DurationText.format(least) + " to "
-                    + DurationText.format(most));
-        }
-        return value;
+        return OptionText.duration(given.where(), given.text(), least, most);
     }
 
     private boolean flag(Setting setting) {
@@ -178,10 +157,6 @@ final class SettingsReading {
     }
 
     private static Path path(Given given) {
-        try {
-            return Path.of(given.text());
-        } catch (InvalidPathException e) {
-            throw new UsageException(given.named() + " is no path: " + e.getReason(), e);
-        }
+        return OptionText.path(given.where(), given.text());
     }
 }

@@ -12,12 +12,16 @@ import java.util.concurrent.TimeUnit;
  * One client: enqueues a job, claims the foremost one, whoever enqueued it, and completes it; then again. Asks one thing at a
  * time. Runs on its event loop.
  */
-final class LoadClient extends ChannelInboundHandlerAdapter {
+final class LineClient extends ChannelInboundHandlerAdapter {
+    /** How the door asks for patience. */
+    private static final String SLOWER = "ERR too many requests";
+
     private final LoadRun run;
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
     private Step step = Step.AUTH;
     private int number;
     private String words = "";
+    private String asked = "";
     private long askedNanos;
 
     /** What it waits for an answer to. */
@@ -29,7 +33,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
         QUIT
     }
 
-    LoadClient(LoadRun run) {
+    LineClient(LoadRun run) {
         this.run = run;
     }
 
@@ -39,12 +43,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext context) {
-        String key = run.plan().key();
-        if (key == null) {
-            nextJob(context);
-        } else {
-            ask(context, Step.AUTH, "AUTH " + key);
-        }
+        run.plan().key().ifPresentOrElse(key -> ask(context, Step.AUTH, "AUTH " + key), () -> nextJob(context));
     }
 
     private void nextJob(ChannelHandlerContext context) {
@@ -62,11 +61,13 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
     }
 
     private void enqueue(ChannelHandlerContext context) {
+        run.ledger().begun(number);
         ask(context, Step.ENQUEUE, "ENQUEUE " + run.plan().queue() + " " + number);
     }
 
     private void ask(ChannelHandlerContext context, Step next, String line) {
         step = next;
+        asked = line;
         askedNanos = System.nanoTime();
         context.writeAndFlush(ByteBufUtil.writeUtf8(context.alloc(), line + "\n"));
     }
@@ -92,6 +93,11 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
 
     private void answered(ChannelHandlerContext context, String line) {
         long nanos = System.nanoTime() - askedNanos;
+        if (line.startsWith(SLOWER)) {
+            run.ledger().slowed();
+            context.executor().schedule(() -> ask(context, step, asked), 1, TimeUnit.SECONDS);
+            return;
+        }
         if (line.startsWith("ERR")) {
             run.ledger().error(step + ": " + line);
             context.close();
@@ -110,6 +116,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter {
                     return;
                 }
                 run.claims().add(nanos);
+                run.ledger().claimed();
                 int space = line.indexOf(' ');
                 words = line.substring(space + 1);
                 ask(context, Step.ACK, "ACK " + line.substring(0, Math.max(0, space)));

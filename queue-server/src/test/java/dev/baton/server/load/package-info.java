@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.server.load;
+
+import org.jspecify.annotations.NullMarked;
