@@ -18,6 +18,7 @@ final class LuaScripts {
     final LuaScript held;
     final LuaScript join;
     final LuaScript lapse;
+    final LuaScript leaseTime;
     final LuaScript leave;
     final LuaScript lend;
     final LuaScript listen;
@@ -55,6 +56,7 @@ final class LuaScripts {
         held = load.apply("held");
         join = load.apply("join");
         lapse = load.apply("lapse");
+        leaseTime = load.apply("lease_time");
         leave = load.apply("leave");
         lend = load.apply("lend");
         listen = load.apply("listen");

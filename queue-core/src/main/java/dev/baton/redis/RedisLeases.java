@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Claims of remote consumers on Redis. */
 final class RedisLeases implements LeaseStore {
@@ -20,12 +21,14 @@ final class RedisLeases implements LeaseStore {
     private final Caller caller;
     private final Claims claims;
     private final Connections connections;
+    private final QueueNames names;
 
-    RedisLeases(Desk desk, Caller caller, Connections connections) {
+    RedisLeases(Desk desk, Caller caller, Connections connections, QueueNames names) {
         this.desk = desk;
         this.caller = caller;
         this.claims = new Claims(desk);
         this.connections = connections;
+        this.names = names;
     }
 
     @Override
@@ -50,6 +53,38 @@ final class RedisLeases implements LeaseStore {
                 .with(lease.toMillis())
                 .ready();
         return caller.once(call, answers -> claims.read(answers, Lane.ofLeases(queue), request, List.of()));
+    }
+
+    @Override
+    public CompletableFuture<Void> create(String queue, @Nullable Duration leaseTime) {
+        if (leaseTime != null) {
+            requireLease(leaseTime);
+        }
+        Keys keys = desk.keys(queue);
+        CompletableFuture<Void> named = names.announce(queue);
+        return leaseTime == null
+                ? named
+                : named.thenCompose(done -> caller.untilAnswered(
+                        desk.draft(desk.scripts().leaseTime, keys)
+                                .with(leaseTime.toMillis())
+                                .ready(),
+                        answers -> null));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Duration>> leaseTime(String queue) {
+        ScriptCall call =
+                desk.draft(desk.scripts().leaseTime, desk.keys(queue)).with("").ready();
+        return caller.untilAnswered(call, answers -> lease(answers.text(0)));
+    }
+
+    private static Optional<Duration> lease(String millis) {
+        try {
+            long length = Long.parseLong(millis);
+            return length > 0 ? Optional.of(Duration.ofMillis(length)) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

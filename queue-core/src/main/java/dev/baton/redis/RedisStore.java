@@ -59,7 +59,7 @@ public final class RedisStore implements Store {
                 new DurableLines(connections, names, options.commandTimeout()),
                 failingFast);
         this.workers = new RedisWorkers(desk, shared, names, connections);
-        this.leases = new RedisLeases(desk, shared, connections);
+        this.leases = new RedisLeases(desk, shared, connections, names);
         this.sweeps = new RedisSweeps(desk, shared, incidents);
         this.inspection = new RedisInspection(desk, shared, options.codec(), orHere(reading));
         this.signals = new RedisSignals(desk, connections, orNot(telling));

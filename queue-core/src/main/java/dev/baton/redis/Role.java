@@ -63,6 +63,7 @@ public enum Role {
                     "heartbeat",
                     "adopt",
                     "lend",
+                    "lease_time",
                     "extend",
                     "complete_and_claim",
                     "bury",

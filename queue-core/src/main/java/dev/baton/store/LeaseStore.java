@@ -23,6 +23,17 @@ public interface LeaseStore {
     CompletableFuture<ClaimAnswer> lend(String queue, ClaimRequest request, Duration lease);
 
     /**
+     * Makes a queue known before its first job, and sets how long its leases stand if whoever claims says nothing else. May
+     * be repeated.
+     *
+     * @param leaseTime 1 ms or more; null leaves it as it is
+     */
+    CompletableFuture<Void> create(String queue, @Nullable Duration leaseTime);
+
+    /** What {@link #create} set; empty if nothing was, or it was damaged by hand. Nothing here applies it by itself. */
+    CompletableFuture<Optional<Duration>> leaseTime(String queue);
+
+    /**
      * Lets leases run for {@code lease} from now on; those that ran out are not extended. May be repeated.
      *
      * @param entries {@link Claim#entry()} of each, 1 to 1000

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -425,6 +426,13 @@ class DeedsTest {
         });
         at("erase what was done long ago", DAY, () -> get(inspection().erase(QUEUE, List.of("done", "cancelled"), 0)));
         at("erase, having left out the latest", NONE, () -> get(inspection().erase(QUEUE, List.of("done"), 1)));
+        at("create twice", NONE, () -> {
+            redis.raw().hset("baton:{q}:meta", "lease", "soon");
+            Optional<Duration> damaged = get(redis.store().leases().leaseTime(QUEUE));
+            get(redis.store().leases().create(QUEUE, null));
+            get(redis.store().leases().create(QUEUE, Duration.ofMillis(1)));
+            return List.of(damaged, get(redis.store().leases().leaseTime(QUEUE)));
+        });
         at("list the second lease", NONE, () -> get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, "5", 5)));
     }
 

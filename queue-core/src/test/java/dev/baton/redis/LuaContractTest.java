@@ -166,6 +166,7 @@ class LuaContractTest {
         TestRedis.get(store.sweeps().expiredWorkers(queue, 1));
         TestRedis.get(store.sweeps().reclaim(queue, worker, 1, 1));
         TestRedis.get(store.leases().lend(queue, new ClaimRequest("c", 1, 1), hour));
+        TestRedis.get(store.leases().leaseTime(queue));
         TestRedis.get(store.leases().extend(queue, List.of(claim.entry()), hour));
         TestRedis.get(store.sweeps().lapse(queue, 1, 1));
         TestRedis.get(store.sweeps().promote(queue, 1));

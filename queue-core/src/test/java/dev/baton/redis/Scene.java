@@ -97,6 +97,8 @@ final class Scene {
                         .settle(
                                 Lane.ofLeases(QUEUE),
                                 List.of(new Ending.Release(claim("lent")), new Ending.Release(claim("lentasked"))))));
+        soon("create", () -> get(redis.store().leases().create(QUEUE, Duration.ofSeconds(5))));
+        soon("look for the time of leases", () -> get(redis.store().leases().leaseTime(QUEUE)));
         soon(
                 "extend",
                 () -> get(redis.store()

@@ -118,7 +118,16 @@ class WrongTypesTest {
             }
         }
         assertThat(idle)
-                .containsExactly("resume", "read events", "stats", "crew", "find", "where", "held", "recall");
+                .containsExactly(
+                        "resume",
+                        "read events",
+                        "stats",
+                        "crew",
+                        "find",
+                        "where",
+                        "held",
+                        "look for the time of leases",
+                        "recall");
     }
 
     private Set<String> changed(TreeMap<String, String> before) {

@@ -30,7 +30,7 @@ final class Clerk {
     Clerk(Gateway gateway, LeaseLengths lengths) {
         this.gateway = gateway;
         this.lengths = lengths;
-        this.looks = new Looks(gateway, lengths);
+        this.looks = new Looks(gateway);
     }
 
     /** Begins. What goes wrong at once comes in the answer, too. */
@@ -75,7 +75,7 @@ final class Clerk {
         } else if (request instanceof Request.End end) {
             return Errand.of(end(end).thenApply(Clerk::told));
         } else if (request instanceof Request.Create create) {
-            return Errand.done(create(create));
+            return Errand.of(lengths.create(create.queue(), create.lease()).thenApply(done -> Answer.OK));
         } else if (request instanceof Request.Look look) {
             return Errand.of(looks.at(look));
         } else if (request instanceof Request.Talk talk) {
@@ -92,7 +92,7 @@ final class Clerk {
     }
 
     private CompletableFuture<List<Lease>> claim(String queue, Duration wait) {
-        return gateway.lending().claim(queue, 1, wait, lengths.of(queue));
+        return lengths.of(queue).thenCompose(length -> gateway.lending().claim(queue, 1, wait, length));
     }
 
     /**
@@ -123,12 +123,6 @@ final class Clerk {
             case CANCELLED -> Answer.of("OK cancelled");
             case NOT_YOURS -> Answer.error("not yours");
         };
-    }
-
-    private Answer create(Request.Create create) {
-        Duration lease = create.lease();
-        boolean fits = lease == null ? lengths.add(create.queue()) : lengths.set(create.queue(), lease);
-        return fits ? Answer.OK : Answer.error("too many queues were created: at most " + LeaseLengths.MOST);
     }
 
     private static Answer talk(Request.Talk talk) {

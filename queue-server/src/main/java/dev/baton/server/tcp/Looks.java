@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,22 +19,22 @@ final class Looks {
     static final int MOST_QUEUES = 1000;
 
     private final InspectStore inspection;
-    private final LeaseLengths lengths;
 
-    Looks(Gateway gateway, LeaseLengths lengths) {
+    Looks(Gateway gateway) {
         inspection = gateway.store().inspection();
-        this.lengths = lengths;
     }
 
     CompletableFuture<Answer> at(Request.Look look) {
         if (look instanceof Request.Queues) {
-            return queues().thenCompose(this::list);
+            return inspection.queues().thenCompose(this::list);
         } else if (look instanceof Request.Left left) {
             return inspection.stats(left.queue()).thenApply(stats -> Answer.of("Tasks remaining: " + stats.pending()));
         } else if (look instanceof Request.Status status) {
-            return queues().thenCompose(known -> known.contains(status.name())
-                    ? inspection.stats(status.name()).thenApply(stats -> Answer.of(sizes(stats)))
-                    : jobAnywhere(status.name(), known));
+            return inspection
+                    .queues()
+                    .thenCompose(known -> known.contains(status.name())
+                            ? inspection.stats(status.name()).thenApply(stats -> Answer.of(sizes(stats)))
+                            : jobAnywhere(status.name(), known));
         } else if (look instanceof Request.StatusOfJob job) {
             return inspection
                     .statuses(job.queue(), List.of(job.id()))
@@ -80,14 +79,6 @@ final class Looks {
                 }
             }
             return Answer.error("unknown: there is no queue and no job \"" + id + "\"");
-        });
-    }
-
-    private CompletableFuture<Set<String>> queues() {
-        return inspection.queues().thenApply(names -> {
-            Set<String> all = new TreeSet<>(names);
-            all.addAll(lengths.queues());
-            return all;
         });
     }
 

@@ -54,7 +54,7 @@ public final class TcpDoor implements AutoCloseable {
     private TcpDoor(Gateway gateway, TcpSettings settings) throws IOException {
         this.gateway = gateway;
         this.settings = settings;
-        clerk = new Clerk(gateway, new LeaseLengths(settings.lease()));
+        clerk = new Clerk(gateway, new LeaseLengths(gateway.store().leases(), settings.lease(), System::nanoTime));
         int threads = Math.max(2, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
         loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("baton-tcp", true), NioIoHandler.newFactory());
