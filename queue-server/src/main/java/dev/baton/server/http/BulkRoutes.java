@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** Many jobs at once: dead ones by group, and the same done with all that a filter fits. */
@@ -150,12 +151,13 @@ final class BulkRoutes {
         String queue = ask.queue();
         JsonNode body = ask.json();
         String word = action(body);
+        Action action = Objects.requireNonNull(ACTIONS.get(word));
         Map<String, String> words = JobFilters.words(body);
         JobFilter filter = JobFilters.of(words);
         ask.about(word + " " + words);
         return Futures.done(Reply.json(
                 202,
-                operations.start(queue, word, words, () -> baton.queue(queue).bulk(ACTIONS.get(word), filter))));
+                operations.start(queue, word, words, () -> baton.queue(queue).bulk(action, filter))));
     }
 
     private static String action(JsonNode body) {
