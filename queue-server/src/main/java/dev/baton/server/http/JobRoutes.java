@@ -18,9 +18,11 @@ final class JobRoutes {
             .with("before", Shapes.STATUS);
 
     private final Baton baton;
+    private final Redaction redaction;
 
-    JobRoutes(Baton baton) {
+    JobRoutes(Baton baton, Redaction redaction) {
         this.baton = baton;
+        this.redaction = redaction;
     }
 
     List<Route> routes() {
@@ -49,7 +51,8 @@ final class JobRoutes {
                                         .with("jobs", Schema.list("without payload and result", Shapes.BRIEF))
                                         .maybe("cursor", Schema.text("asks for what follows; missing at the end"))
                                         .with("read", Schema.whole("how many jobs were read for this answer")))
-                        .does(ask -> JobSearch.of(baton.queue(ask.queue()), ask).run()),
+                        .does(ask -> JobSearch.of(baton.queue(ask.queue()), ask, redaction)
+                                .run()),
                 Route.get("/api/v1/queues/{queue}/jobs/{id}", "Look at a job")
                         .forAnyOf(Role.VIEWER, Role.PRODUCER, Role.OPERATOR)
                         .path("queue", "the queue")
@@ -82,7 +85,8 @@ final class JobRoutes {
         String id = ask.id();
         return baton.queue(ask.queue())
                 .findAsync(id)
-                .thenApply(found -> Reply.json(JobJson.full(found.orElseThrow(() -> unknown(ask.queue(), id)))));
+                .thenApply(found ->
+                        Reply.json(JobJson.full(found.orElseThrow(() -> unknown(ask.queue(), id)), redaction)));
     }
 
     private CompletableFuture<Reply> cancel(Ask ask) {

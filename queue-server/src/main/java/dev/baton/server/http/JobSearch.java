@@ -82,13 +82,14 @@ final class JobSearch {
     }
 
     /** The search that a request asks for, ready to {@link Started#run}. */
-    static Started of(JobQueue queue, Ask ask) {
+    static Started of(JobQueue queue, Ask ask, Redaction redaction) {
         List<JobStatus> statuses =
                 ask.query("state").map(word -> List.of(status(word))).orElse(Arrays.asList(JobStatus.values()));
         Place start = ask.query("cursor")
                 .map(cursor -> Place.parse(cursor, statuses.size()))
                 .orElse(new Place(0, 0, null));
-        JobSearch search = new JobSearch(queue, statuses, filter(ask), ask.number("limit", 1, MOST_FOUND, 50));
+        JobSearch search =
+                new JobSearch(queue, statuses, filter(ask, redaction), ask.number("limit", 1, MOST_FOUND, 50));
         return () -> search.from(start);
     }
 
@@ -134,7 +135,7 @@ final class JobSearch {
         return Reply.json(json.put("read", read));
     }
 
-    private static Predicate<JobView> filter(Ask ask) {
+    private static Predicate<JobView> filter(Ask ask, Redaction redaction) {
         Predicate<JobView> all = job -> true;
         Predicate<JobView> type = ask.query("type")
                 .map(Grammar::requireTypeName)
@@ -150,7 +151,8 @@ final class JobSearch {
         Predicate<JobView> until = instant(ask, "until")
                 .map(to -> record(record -> record.enqueuedAt().isBefore(to)))
                 .orElse(all);
-        Predicate<JobView> text = ask.query("text").map(JobSearch::holding).orElse(all);
+        Predicate<JobView> text =
+                ask.query("text").map(words -> holding(words, redaction)).orElse(all);
         return type.and(tag).and(since).and(until).and(text);
     }
 
@@ -158,13 +160,16 @@ final class JobSearch {
         return job -> job.record() != null && condition.test(job.record());
     }
 
-    private static Predicate<JobView> holding(String text) {
+    private static Predicate<JobView> holding(String text, Redaction redaction) {
         if (text.isEmpty() || text.length() > LONGEST_TEXT) {
             throw ProblemException.malformed(
                     "The text of " + text.length() + " characters is not allowed: use 1 to " + LONGEST_TEXT);
         }
         return job -> job.id().contains(text)
-                || (job.record() != null && new String(job.record().payload(), UTF_8).contains(text))
+                || (job.record() != null
+                        && redaction
+                                .searchable(job.queue(), job.record().payload())
+                                .contains(text))
                 || (job.reason() != null && job.reason().contains(text))
                 || job.errors().stream()
                         .anyMatch(error ->
