@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -102,12 +103,24 @@ public final class JobFilter implements Predicate<JobView> {
      * @throws IllegalArgumentException if it is longer or empty
      */
     public JobFilter withText(String text) {
+        return withText(text, job -> {
+            JobRecord record = job.record();
+            return record == null ? "" : new String(record.payload(), UTF_8);
+        });
+    }
+
+    /**
+     * The same, for those who show payloads otherwise than they are: what nobody may see must not be found either.
+     *
+     * @param payload what is searched of a job's payload
+     */
+    public JobFilter withText(String text, Function<JobView, String> payload) {
         if (text.isEmpty() || text.length() > LONGEST_TEXT) {
             throw new IllegalArgumentException(
                     "The text of " + text.length() + " characters is not allowed: use 1 to " + LONGEST_TEXT);
         }
         return where(job -> job.id().contains(text)
-                || (job.record() != null && new String(job.record().payload(), UTF_8).contains(text))
+                || payload.apply(job).contains(text)
                 || (job.reason() != null && job.reason().contains(text))
                 || job.lastError().map(error -> tells(error, text)).orElse(false));
     }

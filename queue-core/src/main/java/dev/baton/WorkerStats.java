@@ -22,7 +22,8 @@ import java.time.Duration;
  * @param running handlers running now
  * @param p50 median of enqueue → done over the last minute, by the clock of Redis; zero if nothing was done
  * @param p99 the same, 99th percentile
- * @param utilisation share of the handler slots that were busy over the last report interval, 0 to 1
+ * @param utilisation share of the handler slots that were busy over the last report interval, or without reports over the last 10 s;
+ *     0 to 1
  */
 public record WorkerStats(
         long claimed,

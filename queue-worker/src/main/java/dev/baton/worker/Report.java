@@ -16,16 +16,19 @@ final class Report {
     private final List<String> queues;
     private final Tally tally;
     private final int slots;
+    private final boolean logged;
     private long lastNanos = System.nanoTime();
     private long lastDone;
     private long lastBusy;
     private volatile double utilisation;
 
-    Report(InspectStore store, List<String> queues, Tally tally, int slots) {
+    /** @param logged whether there is a line in the log; utilisation is measured without one, too */
+    Report(InspectStore store, List<String> queues, Tally tally, int slots, boolean logged) {
         this.store = store;
         this.queues = queues;
         this.tally = tally;
         this.slots = slots;
+        this.logged = logged;
     }
 
     double utilisation() {
@@ -42,6 +45,9 @@ final class Report {
         lastNanos = now;
         lastDone = done;
         lastBusy = busy;
+        if (!logged) {
+            return CompletableFuture.completedFuture(null);
+        }
         String head = String.format(
                 Locale.ROOT,
                 "%.1f jobs/s, done %d, retried %d, dead %d; enqueue to done p50 %d ms p99 %d ms; handlers %.0f %% busy",

@@ -30,6 +30,7 @@ final class RunningWorker implements Worker {
     private static final Duration RECLAIM = Duration.ofSeconds(1);
     private static final Duration PURGE = Duration.ofSeconds(1);
     private static final Duration FAIRNESS = Duration.ofMillis(500);
+    private static final Duration UTILISATION = Duration.ofSeconds(10);
     private static final Duration WATCHDOG = Duration.ofSeconds(1);
     private static final Duration SALVAGE = Duration.ofMillis(500);
     private static final Duration JANITOR = Duration.ofHours(1);
@@ -73,8 +74,12 @@ final class RunningWorker implements Worker {
             dispatcher.addQueue(queue.name(), queue.concurrency(), queue.weight());
             queues.put(queue.name(), new QueueRunner(queue, parts, dispatcher));
         }
-        this.report =
-                new Report(store.inspection(), List.copyOf(queues.keySet()), parts.tally(), settings.concurrency());
+        this.report = new Report(
+                store.inspection(),
+                List.copyOf(queues.keySet()),
+                parts.tally(),
+                settings.concurrency(),
+                !settings.report().isZero());
     }
 
     static RunningWorker start(WorkerHost host, WorkerSettings settings, Handlers handlers) {
@@ -148,9 +153,8 @@ final class RunningWorker implements Worker {
         ticker.everyTogether("fairness", FAIRNESS, fairness);
         ticker.everyTogether("watchdog", WATCHDOG, watchdogs);
         ticker.everyTogether("salvage", SALVAGE, salvages);
-        if (!settings.report().isZero()) {
-            ticker.every("report", settings.report(), report::pass);
-        }
+        // Without a line in the log, too: somebody may ask how busy the handlers are.
+        ticker.every("report", settings.report().isZero() ? UTILISATION : settings.report(), report::pass);
     }
 
     private static Duration shortest(Duration a, Duration b) {

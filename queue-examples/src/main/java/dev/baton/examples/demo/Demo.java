@@ -83,14 +83,15 @@ public final class Demo {
     private static void offerALook(DemoSettings settings, Summary summary, PrintStream shown) {
         boolean isOwn = settings.redis().isEmpty();
         if (!settings.keep()) {
-            shown.println("To look for yourself add --keep, which keeps " + (isOwn ? "Redis up." : "the keys."));
+            shown.println(
+                    "To look for yourself add --keep, which keeps " + (isOwn ? "Redis and the page up." : "the keys."));
             return;
         }
         shown.println();
         shown.println("Look for yourself:");
         summary.commands().forEach(command -> shown.println("  " + command));
         if (isOwn) {
-            shown.println("Redis stays up until Enter or Ctrl-C.");
+            shown.println("Redis and the page stay up until Enter or Ctrl-C.");
             awaitEnter();
         }
     }

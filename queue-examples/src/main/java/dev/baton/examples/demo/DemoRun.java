@@ -50,6 +50,7 @@ final class DemoRun implements AutoCloseable {
         int all = inputs.files().size();
         DemoRedis redis = closeLater(DemoRedis.open(settings.redis(), settings.keep()));
         screen.line("redis", redis.description());
+        screen.line("page", closeLater(DemoPage.open(redis)).url() + " while this runs");
         Fleet fleet = closeLater(
                 Fleet.start(settings.workers(), redis.uri(), redis.queue(), results.directory(), screen::line));
         screen.line("workers", fleet + ", " + DemoWorker.CONCURRENCY + " jobs at once in each");

@@ -12,7 +12,11 @@ import dev.baton.testkit.WithRedis;
 import dev.baton.worker.program.UsageException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +104,23 @@ class DemoTest {
     }
 
     @Test
+    void theRunCanBeWatchedUntilItEnds() throws Exception {
+        try (var demo = demo("--out", out.toString(), files.toString())) {
+            String url = demo.line("page").replaceAll(" while.*", "").strip();
+            demo.line("slow");
+            var client = HttpClient.newHttpClient();
+            var request =
+                    HttpRequest.newBuilder(URI.create(url + "api/v1/queues")).build();
+            await().atMost(SOON)
+                    .until(() ->
+                            client.send(request, BodyHandlers.ofString()).body().contains("\"queue\":\"demo\""));
+            assertThat(demo.exitCode()).as("%s %s", demo.out(), demo.err()).isZero();
+            assertThatExceptionOfType(ConnectException.class)
+                    .isThrownBy(() -> client.send(request, BodyHandlers.ofString()));
+        }
+    }
+
+    @Test
     void aFileWhoseResultIsGoneIsLost() throws Exception {
         try (var demo = demo("--no-kill", "--workers", "1", "--out", out.toString(), files.toString())) {
             await().atMost(SOON)
@@ -160,7 +181,7 @@ class DemoTest {
     @Test
     void redisStaysUpUntilEnter() throws Exception {
         try (var demo = demo("--keep", "--no-kill", "--out", out.toString(), files.toString())) {
-            demo.line("Redis stays up until Enter or Ctrl-C.");
+            demo.line("Redis and the page stay up until Enter or Ctrl-C.");
             String uri = demo.line("redis ").replaceAll(".*(redis://\\S+).*", "$1");
             try (var raw = RawRedis.connect(new RedisUri(uri))) {
                 assertThat(raw.number("LLEN", "baton:{demo}:done")).isEqualTo(TEXTS);

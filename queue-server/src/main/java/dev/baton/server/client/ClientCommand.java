@@ -1,15 +1,11 @@
 package dev.baton.server.client;
 
-import dev.baton.model.Printable;
 import dev.baton.worker.program.ExitCode;
-import dev.baton.worker.program.HostPort;
 import dev.baton.worker.program.OwnRedis;
 import dev.baton.worker.program.Terminals;
-import dev.baton.worker.program.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Map;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -34,14 +30,15 @@ public final class ClientCommand {
      */
     public int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
         return ExitCode.of("baton client", err, () -> {
-            if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
-                out.print(usage());
+            ClientOptions options = ClientOptions.parse(arguments);
+            if (options.asksForHelp()) {
+                out.print(ClientOptions.usage() + Prompt.HELP);
                 return ExitCode.FINE;
             }
-            HostPort address = address(arguments);
-            try (Wire wire = Wire.connect(address)) {
+            Dial dial = new Dial(options.address(), options.tls());
+            try (Wire wire = dial.connect()) {
                 if (isTerminal(in, out)) {
-                    prompt(address, wire);
+                    prompt(dial, wire);
                 } else {
                     new Script(wire, out).run(in);
                 }
@@ -50,7 +47,7 @@ public final class ClientCommand {
         });
     }
 
-    private void prompt(HostPort address, Wire wire) throws IOException, InterruptedException {
+    private void prompt(Dial dial, Wire wire) throws IOException, InterruptedException {
         // By stty alone: native libraries would have to be unpacked into a folder for all.
         try (Terminal terminal = TerminalBuilder.builder()
                 .system(true)
@@ -58,9 +55,10 @@ public final class ClientCommand {
                 .jni(false)
                 .ffm(false)
                 .build()) {
-            terminal.writer().println("Connected with " + address + "; help tells what there is, Ctrl-D leaves.");
+            terminal.writer()
+                    .println("Connected with " + dial.address() + "; help tells what there is, Ctrl-D leaves.");
             new Prompt(
-                            address,
+                            dial,
                             wire,
                             terminal,
                             OwnRedis.defaultDirectory(environment).resolve(HISTORY))
@@ -68,34 +66,7 @@ public final class ClientCommand {
         }
     }
 
-    private static HostPort address(String... arguments) {
-        if (arguments.length == 0) {
-            return DoorAddress.USUAL;
-        }
-        if (arguments[0].startsWith("-")) {
-            throw new UsageException("There is no option " + Printable.quote(arguments[0]) + "; see --help");
-        }
-        if (arguments.length > 1) {
-            throw new UsageException(
-                    "The word " + Printable.quote(arguments[1]) + " stands alone: give one address, host:port");
-        }
-        return DoorAddress.parse(arguments[0]);
-    }
-
     private static boolean isTerminal(InputStream in, PrintStream out) {
         return in == System.in && out == System.out && Terminals.isThere();
-    }
-
-    private static String usage() {
-        return """
-                Usage: ./baton client [HOST:PORT]
-
-                Talks with the TCP door of a gateway, by default %s. On a terminal it has a prompt, a history in
-                ~/.local/share/baton/client-history and completion; else it sends the lines of stdin and prints the answers.
-                Control characters in answers are shown as escapes.
-
-                Exit codes: 0; 1 if there is no connection, or it ended before everything was answered; 2 for wrong usage.
-
-                """.formatted(DoorAddress.USUAL) + Prompt.HELP;
     }
 }

@@ -1,6 +1,5 @@
 package dev.baton.server.client;
 
-import dev.baton.worker.program.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,14 +37,14 @@ final class Prompt {
         "ENQUEUE", "DEQUEUE", "ACK", "NACK", "CREATE", "LIST", "STATUS", "HELP", "AUTH", "QUIT", "NEXT", "EXIT", "Task:"
     };
 
-    private final HostPort address;
+    private final Dial dial;
     private final Terminal terminal;
     private final LineReader reader;
     private Wire wire;
 
     /** @param history the file that remembers what was typed; nothing is remembered if it cannot be written */
-    Prompt(HostPort address, Wire wire, Terminal terminal, Path history) {
-        this.address = address;
+    Prompt(Dial dial, Wire wire, Terminal terminal, Path history) {
+        this.dial = dial;
         this.wire = wire;
         this.terminal = terminal;
         DefaultParser parser = new DefaultParser();
@@ -90,7 +89,7 @@ final class Prompt {
     private @Nullable String ask() {
         while (true) {
             try {
-                return reader.readLine(address + "> ");
+                return reader.readLine(dial.address() + "> ");
             } catch (UserInterruptException e) {
                 // Ctrl-C: the line is given up, the conversation is not.
             } catch (EndOfFileException e) {
@@ -108,7 +107,7 @@ final class Prompt {
                 continue;
             }
             wire.close();
-            wire = Wire.connect(address);
+            wire = dial.connect();
             say("(connected again; a key has to be shown again)");
             break;
         }

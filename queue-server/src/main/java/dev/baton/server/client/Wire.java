@@ -1,5 +1,6 @@
 package dev.baton.server.client;
 
+import dev.baton.server.tls.ClientTls;
 import dev.baton.worker.program.HostPort;
 import dev.baton.worker.program.ProgramFailure;
 import java.io.BufferedReader;
@@ -32,18 +33,26 @@ final class Wire implements AutoCloseable {
     }
 
     /** @throws ProgramFailure if nobody is there */
-    static Wire connect(HostPort address) {
+    static Wire connect(HostPort address, Optional<ClientTls> tls) {
         Socket socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(address.host(), address.port()), CONNECT_MILLIS);
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
-            return new Wire(socket);
+            return new Wire(tls.isPresent() ? secured(socket, address, tls.get()) : socket);
         } catch (IOException e) {
             close(socket);
-            String why = e instanceof UnknownHostException ? "there is no such host" : String.valueOf(e.getMessage());
+            String why = e instanceof UnknownHostException ? "there is no such host" : ClientTls.reason(e);
             throw new ProgramFailure("There is no TCP door at " + address + ": " + why, e);
         }
+    }
+
+    /** A door that says nothing must not hold us for ever. */
+    private static Socket secured(Socket socket, HostPort address, ClientTls tls) throws IOException {
+        socket.setSoTimeout(CONNECT_MILLIS);
+        Socket secure = tls.over(socket, address);
+        socket.setSoTimeout(0);
+        return secure;
     }
 
     /** Sends a line, without waiting for anything. */

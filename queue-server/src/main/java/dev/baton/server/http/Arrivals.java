@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
  * Closes connections whose next request does not arrive in time, whole with its body. An idle time-out does not see clients
@@ -46,7 +47,10 @@ final class Arrivals implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        expect(connection.getEndPoint());
+        // That of HTTP within it is told of, too.
+        if (!(connection instanceof SslConnection)) {
+            expect(connection.getEndPoint());
+        }
     }
 
     @Override

@@ -51,9 +51,11 @@ final class BulkRoutes {
 
     private final Baton baton;
     private final Operations operations;
+    private final Redaction redaction;
 
-    BulkRoutes(Baton baton, Operations operations) {
+    BulkRoutes(Baton baton, Operations operations, Redaction redaction) {
         this.baton = baton;
+        this.redaction = redaction;
         this.operations = operations;
     }
 
@@ -153,7 +155,7 @@ final class BulkRoutes {
         String word = action(body);
         Action action = Objects.requireNonNull(ACTIONS.get(word));
         Map<String, String> words = JobFilters.words(body);
-        JobFilter filter = JobFilters.of(words);
+        JobFilter filter = JobFilters.of(words, redaction);
         ask.about(word + " " + words);
         return Futures.done(Reply.json(
                 202,

@@ -87,13 +87,13 @@ final class Guard {
         }
     }
 
-    private static void requireOwnOrigin(HttpFields headers) {
+    private void requireOwnOrigin(HttpFields headers) {
         String site = headers.get("Sec-Fetch-Site");
         if (site != null && !site.equals("same-origin") && !site.equals("none")) {
             throw foreign("A page of another site (" + Printable.line(site, 20) + ")");
         }
         String origin = headers.get("Origin");
-        if (origin != null && !sameAuthority(origin, headers.get("Host"))) {
+        if (origin != null && !isOwn(origin, headers.get("Host"))) {
             throw foreign("A page of " + Printable.quote(origin));
         }
     }
@@ -105,10 +105,13 @@ final class Guard {
                 .thrown();
     }
 
-    private static boolean sameAuthority(String origin, @Nullable String host) {
+    /** With TLS, a page without is a stranger's, though it has our name: anybody on the way can have written it. */
+    private boolean isOwn(String origin, @Nullable String host) {
         try {
-            String authority = URI.create(origin).getRawAuthority();
-            return authority != null && host != null && authority.equalsIgnoreCase(host);
+            URI page = URI.create(origin);
+            String authority = page.getRawAuthority();
+            boolean safe = settings.tls().isEmpty() || "https".equalsIgnoreCase(page.getScheme());
+            return safe && authority != null && host != null && authority.equalsIgnoreCase(host);
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -3,6 +3,7 @@ package dev.baton.server.http;
 import dev.baton.model.Printable;
 import dev.baton.server.Gateway;
 import dev.baton.server.access.Caller;
+import dev.baton.server.tls.ServerTls;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -21,16 +22,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +75,8 @@ public final class HttpDoor implements AutoCloseable {
         Arrivals arrivals = new Arrivals(settings.limits().arrival());
         clock.scheduleWithFixedDelay(arrivals::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         Guard guard = new Guard(gateway.access(), settings);
-        Intake intake = new Intake(table, guard, settings.limits(), arrivals, metrics, audit, clock);
+        Intake intake =
+                new Intake(table, guard, settings.limits(), arrivals, metrics, audit, clock, gateway.requests());
         javalin = Javalin.create(config -> configure(config, settings, intake, arrivals));
     }
 
@@ -125,8 +131,8 @@ public final class HttpDoor implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new QueueRoutes(gateway.baton(), gateway.store().inspection()).routes());
         routes.addAll(new EnqueueRoutes(gateway.baton()).routes());
-        routes.addAll(new JobRoutes(gateway.baton()).routes());
-        routes.addAll(new BulkRoutes(gateway.baton(), operations).routes());
+        routes.addAll(new JobRoutes(gateway.baton(), settings.redaction()).routes());
+        routes.addAll(new BulkRoutes(gateway.baton(), operations, settings.redaction()).routes());
         routes.addAll(claims.routes());
         routes.addAll(new PlainRoutes(gateway.baton(), gateway.store().inspection(), settings).routes());
         routes.addAll(new WatchRoutes(gateway.baton(), metrics).routes());
@@ -187,7 +193,9 @@ public final class HttpDoor implements AutoCloseable {
 
     private static Connector connector(
             Server server, HttpConfiguration http, HttpSettings settings, Arrivals arrivals) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        ServerConnector connector = settings.tls()
+                .map(tls -> secured(server, http, tls))
+                .orElseGet(() -> new ServerConnector(server, new HttpConnectionFactory(http)));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.limits().idle().toMillis());
@@ -195,6 +203,19 @@ public final class HttpDoor implements AutoCloseable {
         connector.addBean(arrivals);
         connector.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
         return connector;
+    }
+
+    private static ServerConnector secured(Server server, HttpConfiguration http, ServerTls tls) {
+        SslContextFactory.Server shown = new SslContextFactory.Server();
+        shown.setSslContext(tls.context());
+        shown.setIncludeProtocols(tls.protocols());
+        HttpConfiguration https = new HttpConfiguration(http);
+        // Names are the guard's business.
+        https.addCustomizer(new SecureRequestCustomizer(false));
+        return new ServerConnector(
+                server,
+                new SslConnectionFactory(shown, HttpVersion.HTTP_1_1.asString()),
+                new HttpConnectionFactory(https));
     }
 
     private Endpoint endpoint(HandlerType method, Route route) {

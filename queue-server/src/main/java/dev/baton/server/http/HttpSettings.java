@@ -2,6 +2,8 @@ package dev.baton.server.http;
 
 import dev.baton.model.Grammar;
 import dev.baton.model.Printable;
+import dev.baton.server.tls.ServerTls;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,8 +17,18 @@ import java.util.TreeSet;
  * @param limits how much a client may ask of the door
  * @param queue where {@code /tasks} and {@code /submit} enqueue, default {@code task_queue}
  * @param type the job type of {@code /tasks}, which names none, default {@code task}
+ * @param redaction which fields of payloads and results are not shown, default none
+ * @param tls what to show to those who come, default nothing: then HTTP is plain
  */
-public record HttpSettings(String host, int port, Set<String> hosts, HttpLimits limits, String queue, String type) {
+public record HttpSettings(
+        String host,
+        int port,
+        Set<String> hosts,
+        HttpLimits limits,
+        String queue,
+        String type,
+        Redaction redaction,
+        Optional<ServerTls> tls) {
     private static final int LAST_PORT = 65_535;
 
     public HttpSettings {
@@ -39,30 +51,46 @@ public record HttpSettings(String host, int port, Set<String> hosts, HttpLimits 
 
     /** Port 8080 of loopback. */
     public static HttpSettings defaults() {
-        return new HttpSettings("127.0.0.1", 8080, Set.of(), HttpLimits.defaults(), "task_queue", "task");
+        return new HttpSettings(
+                "127.0.0.1",
+                8080,
+                Set.of(),
+                HttpLimits.defaults(),
+                "task_queue",
+                "task",
+                Redaction.NONE,
+                Optional.empty());
     }
 
     public HttpSettings withHost(String newHost) {
-        return new HttpSettings(newHost, port, hosts, limits, queue, type);
+        return new HttpSettings(newHost, port, hosts, limits, queue, type, redaction, tls);
     }
 
     public HttpSettings withPort(int newPort) {
-        return new HttpSettings(host, newPort, hosts, limits, queue, type);
+        return new HttpSettings(host, newPort, hosts, limits, queue, type, redaction, tls);
     }
 
     public HttpSettings withHosts(Set<String> newHosts) {
-        return new HttpSettings(host, port, newHosts, limits, queue, type);
+        return new HttpSettings(host, port, newHosts, limits, queue, type, redaction, tls);
     }
 
     public HttpSettings withLimits(HttpLimits newLimits) {
-        return new HttpSettings(host, port, hosts, newLimits, queue, type);
+        return new HttpSettings(host, port, hosts, newLimits, queue, type, redaction, tls);
     }
 
     public HttpSettings withQueue(String newQueue) {
-        return new HttpSettings(host, port, hosts, limits, newQueue, type);
+        return new HttpSettings(host, port, hosts, limits, newQueue, type, redaction, tls);
     }
 
     public HttpSettings withType(String newType) {
-        return new HttpSettings(host, port, hosts, limits, queue, newType);
+        return new HttpSettings(host, port, hosts, limits, queue, newType, redaction, tls);
+    }
+
+    public HttpSettings withRedaction(Redaction newRedaction) {
+        return new HttpSettings(host, port, hosts, limits, queue, type, newRedaction, tls);
+    }
+
+    public HttpSettings withTls(Optional<ServerTls> newTls) {
+        return new HttpSettings(host, port, hosts, limits, queue, type, redaction, newTls);
     }
 }

@@ -2,6 +2,8 @@ package dev.baton.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.JobFilter;
+import dev.baton.model.JobRecord;
+import dev.baton.model.JobView;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,12 +13,12 @@ import java.util.function.Function;
 final class JobFilters {
     private JobFilters() {}
 
-    static JobFilter of(Ask ask) {
-        return of(ask::query);
+    static JobFilter of(Ask ask, Redaction redaction) {
+        return of(ask::query, redaction);
     }
 
-    static JobFilter of(Map<String, String> words) {
-        return of(word -> Optional.ofNullable(words.get(word)));
+    static JobFilter of(Map<String, String> words, Redaction redaction) {
+        return of(word -> Optional.ofNullable(words.get(word)), redaction);
     }
 
     /** The words of a filter among the members of an object, each with its text. @throws ProblemException if one has none */
@@ -34,14 +36,21 @@ final class JobFilters {
         return words;
     }
 
-    private static JobFilter of(Function<String, Optional<String>> words) {
+    private static JobFilter of(Function<String, Optional<String>> words, Redaction redaction) {
         JobFilter filter = JobFilter.ANY;
         for (String word : JobFilter.WORDS) {
             Optional<String> value = words.apply(word);
             if (value.isPresent()) {
-                filter = filter.with(word, value.get());
+                filter = word.equals("text")
+                        ? filter.withText(value.get(), job -> shown(job, redaction))
+                        : filter.with(word, value.get());
             }
         }
         return filter;
+    }
+
+    private static String shown(JobView job, Redaction redaction) {
+        JobRecord record = job.record();
+        return record == null ? "" : redaction.searchable(job.queue(), record.payload());
     }
 }

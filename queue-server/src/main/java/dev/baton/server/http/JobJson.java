@@ -41,11 +41,11 @@ final class JobJson {
         return json;
     }
 
-    static ObjectNode full(JobView job) {
+    static ObjectNode full(JobView job, Redaction redaction) {
         ObjectNode json = brief(job);
         JobRecord record = job.record();
         if (record != null) {
-            json.set("payload", Json.stored(record.payload()));
+            put(json, "payload", redaction.shown(job.queue(), Redaction.Part.PAYLOAD, record.payload()));
             json.put("attempts_allowed", record.retry().maxAttempts());
             if (record.timeout() != null) {
                 json.put("timeout_ms", record.timeout().toMillis());
@@ -56,7 +56,7 @@ final class JobJson {
         }
         byte[] result = job.result();
         if (result != null) {
-            json.set("result", Json.stored(result));
+            put(json, "result", redaction.shown(job.queue(), Redaction.Part.RESULT, result));
         }
         ArrayNode attempts = json.putArray("attempts");
         for (Failure failure : job.errors()) {
@@ -145,6 +145,14 @@ final class JobJson {
         }
         events.sort(Comparator.comparing(Event::at));
         return events;
+    }
+
+    /** Says so if something was taken out. */
+    static void put(ObjectNode json, String name, Redaction.Shown shown) {
+        json.set(name, shown.json());
+        if (shown.hidden()) {
+            json.put("redacted", true);
+        }
     }
 
     private static void put(ObjectNode json, String name, @Nullable Object value) {

@@ -38,9 +38,11 @@ final class JobRoutes {
             .maybe("holder_expires_at", Schema.instant("when the worker's heartbeat or the lease runs out, or did"));
 
     private final Baton baton;
+    private final Redaction redaction;
 
-    JobRoutes(Baton baton) {
+    JobRoutes(Baton baton, Redaction redaction) {
         this.baton = baton;
+        this.redaction = redaction;
     }
 
     List<Route> routes() {
@@ -121,12 +123,13 @@ final class JobRoutes {
         String id = ask.id();
         return baton.queue(ask.queue())
                 .findAsync(id)
-                .thenApply(found -> Reply.json(JobJson.full(found.orElseThrow(() -> unknown(ask.queue(), id)))));
+                .thenApply(found ->
+                        Reply.json(JobJson.full(found.orElseThrow(() -> unknown(ask.queue(), id)), redaction)));
     }
 
     private CompletableFuture<Reply> search(Ask ask) {
         PageRequest page = new PageRequest(ask.query("cursor").orElse(null), ask.number("limit", 1, Limits.BATCH, 50));
-        return baton.queue(ask.queue()).searchAsync(JobFilters.of(ask), page).thenApply(found -> {
+        return baton.queue(ask.queue()).searchAsync(JobFilters.of(ask, redaction), page).thenApply(found -> {
             ObjectNode json = Json.object();
             ArrayNode jobs = json.putArray("jobs");
             found.jobs().forEach(job -> jobs.add(JobJson.brief(job)));

@@ -91,6 +91,15 @@ final class Json {
         }
     }
 
+    /** Whether what stands in Redis is JSON. */
+    static boolean isReadable(byte[] json) {
+        try {
+            return !MAPPER.readTree(new String(json, UTF_8)).isMissingNode();
+        } catch (JacksonException | NumberFormatException e) {
+            return false;
+        }
+    }
+
     /** JSON that stands in Redis; what cannot be read is shown as text. */
     static JsonNode stored(byte[] json) {
         try {

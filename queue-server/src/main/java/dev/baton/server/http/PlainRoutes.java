@@ -25,11 +25,13 @@ final class PlainRoutes {
     private final JobQueue queue;
     private final InspectStore inspection;
     private final String type;
+    private final Redaction redaction;
 
     PlainRoutes(Baton baton, InspectStore inspection, HttpSettings settings) {
         queue = baton.queue(settings.queue());
         this.inspection = inspection;
         type = settings.type();
+        redaction = settings.redaction();
     }
 
     List<Route> routes() {
@@ -82,6 +84,7 @@ final class PlainRoutes {
                                         .maybe("status", Schema.word("if it has not ended", List.of(NOT_FINISHED)))
                                         .maybe("success", Schema.flag("if it has"))
                                         .maybe("data", Schema.any("the result"))
+                                        .maybe("redacted", Schema.flag("if fields of the result are hidden"))
                                         .maybe("error", Schema.text("what went wrong"))
                                         .maybe("processed_at", Schema.any("when it ended, RFC 3339")))
                         .does(this::result),
@@ -179,7 +182,7 @@ final class PlainRoutes {
         return done && known.isEmpty() ? inspection.doneAt(queue.name(), id) : CompletableFuture.completedFuture(known);
     }
 
-    private static ObjectNode result(String id, Optional<JobView> found, Optional<Instant> endedAt) {
+    private ObjectNode result(String id, Optional<JobView> found, Optional<Instant> endedAt) {
         ObjectNode json = Json.object().put("task_id", id);
         JobView job = found.filter(known -> known.status().isTerminal()).orElse(null);
         if (job == null) {
@@ -189,7 +192,11 @@ final class PlainRoutes {
         json.put("success", success);
         if (success) {
             byte[] data = job.result();
-            json.set("data", data == null ? NullNode.getInstance() : Json.stored(data));
+            if (data == null) {
+                json.set("data", NullNode.getInstance());
+            } else {
+                JobJson.put(json, "data", redaction.shown(queue.name(), Redaction.Part.RESULT, data));
+            }
         } else {
             json.put("error", error(job));
         }

@@ -71,6 +71,7 @@ final class Shapes {
     static final Schema BRIEF = brief();
 
     static final Schema JOB = brief().maybe("payload", Schema.any("the payload"))
+            .maybe("redacted", Schema.flag("if fields of payload or result are hidden"))
             .maybe("result", Schema.any("the result"))
             .maybe("attempts_allowed", Schema.whole("attempts that may fail before it is dead"))
             .maybe("timeout_ms", Schema.whole("time-out of one run"))

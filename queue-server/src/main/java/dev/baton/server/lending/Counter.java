@@ -162,10 +162,10 @@ final class Counter {
         Duration lease = group.get(0).lease;
         ClaimRequest request = new ClaimRequest(nonce(), wanted, Limits.CLAIM_BYTES);
         ask(() -> parts.store().leases().lend(queue, request, lease)).whenComplete((answer, error) -> {
-            synchronized (this) {
-                claiming = false;
-            }
             if (answer == null) {
+                synchronized (this) {
+                    claiming = false;
+                }
                 group.forEach(waiting -> waiting.answer.completeExceptionally(cause(error)));
                 turn();
             } else {
@@ -216,6 +216,8 @@ final class Counter {
         List<Waiting> leaving = new ArrayList<>();
         boolean others;
         synchronized (this) {
+            // Not before: while they stand in no line, this counter must not be taken for idle.
+            claiming = false;
             if (gone) {
                 unserved.forEach(waiting -> waiting.answer.completeExceptionally(closed(queue)));
                 return;

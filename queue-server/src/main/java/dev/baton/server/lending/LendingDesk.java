@@ -3,6 +3,7 @@ package dev.baton.server.lending;
 import dev.baton.codec.JobCodec;
 import dev.baton.model.Grammar;
 import dev.baton.model.Limits;
+import dev.baton.server.figures.Recent;
 import dev.baton.store.Store;
 import dev.baton.worker.RemoteJudgement;
 import java.time.Duration;
@@ -23,6 +24,8 @@ public final class LendingDesk implements Lending {
     private static final long REMEMBERED_BYTES = 64L << 20;
 
     private final Parts parts;
+    private final Recent times = new Recent();
+    private final Outstanding outstanding = new Outstanding(times);
     private final ScheduledThreadPoolExecutor timer;
     private final ConcurrentHashMap<String, Counter> counters = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -57,7 +60,14 @@ public final class LendingDesk implements Lending {
         }
         requireIn("wait", wait, Duration.ZERO, LONGEST_WAIT);
         requireIn("lease", lease, SHORTEST_LEASE, LONGEST_LEASE);
-        return at(queue, counter -> counter.claim(most, wait, lease));
+        // Whoever leaves cancels this very future, so it is the one that is answered.
+        CompletableFuture<List<Lease>> claimed = at(queue, counter -> counter.claim(most, wait, lease));
+        CompletableFuture<List<Lease>> unused = claimed.whenComplete((leases, failure) -> {
+            if (leases != null) {
+                outstanding.add(leases);
+            }
+        });
+        return claimed;
     }
 
     @Override
@@ -66,23 +76,55 @@ public final class LendingDesk implements Lending {
             throw new IllegalArgumentException(
                     "A result of " + result.length + " bytes is not allowed: use at most " + Limits.RESULT_BYTES);
         }
-        return at(token.queue(), counter -> counter.end(new Parting.Complete(token, result)));
+        return at(token.queue(), counter -> counter.end(new Parting.Complete(token, result)))
+                .whenComplete((end, failure) -> worked(token, end));
     }
 
     @Override
     public CompletableFuture<LeaseEnd> fail(LeaseToken token, String error, String message, boolean retry) {
-        return at(token.queue(), counter -> counter.end(new Parting.Fail(token, error, message, retry)));
+        return at(token.queue(), counter -> counter.end(new Parting.Fail(token, error, message, retry)))
+                .whenComplete((end, failure) -> worked(token, end));
     }
 
     @Override
     public CompletableFuture<LeaseEnd> release(LeaseToken token) {
-        return at(token.queue(), counter -> counter.end(new Parting.Release(token)));
+        return at(token.queue(), counter -> counter.end(new Parting.Release(token)))
+                .whenComplete((end, failure) -> {
+                    if (end != null) {
+                        outstanding.remove(token);
+                    }
+                });
     }
 
     @Override
     public CompletableFuture<LeaseEnd> extend(LeaseToken token, Duration lease) {
         requireIn("lease", lease, SHORTEST_LEASE, LONGEST_LEASE);
-        return at(token.queue(), counter -> counter.extend(token, lease));
+        return at(token.queue(), counter -> counter.extend(token, lease)).whenComplete((end, failure) -> {
+            if (end != null && end.verdict() != LeaseEnd.Verdict.NOT_YOURS) {
+                outstanding.extend(token, lease);
+            }
+        });
+    }
+
+    private void worked(LeaseToken token, @Nullable LeaseEnd end) {
+        if (end == null) {
+            return;
+        }
+        if (end.verdict() == LeaseEnd.Verdict.NOT_YOURS) {
+            outstanding.remove(token);
+        } else {
+            outstanding.worked(token);
+        }
+    }
+
+    /** How many leases of this process are out now, as far as it knows. */
+    public int out() {
+        return outstanding.count();
+    }
+
+    /** How long leases of this process stood until their consumers completed or failed them. */
+    public Recent times() {
+        return times;
     }
 
     /** Names of queues come from outside, so a counter without customers is given up, and another one opened when asked. */

@@ -1,5 +1,6 @@
 package dev.baton.server.load;
 
+import dev.baton.server.figures.Latencies;
 import java.util.BitSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;

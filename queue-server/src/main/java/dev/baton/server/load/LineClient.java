@@ -1,12 +1,15 @@
 package dev.baton.server.load;
 
+import dev.baton.server.tls.ClientTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * One client: enqueues a job, claims the foremost one, whoever enqueued it, and completes it; then again. Asks one thing at a
@@ -144,7 +147,12 @@ final class LineClient extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        run.ledger().error(step + ": " + cause);
+        Throwable deepest = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        run.ledger()
+                .error(
+                        deepest instanceof SSLException
+                                ? "no connection: " + ClientTls.reason(deepest)
+                                : step + ": " + cause);
         context.close();
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Semaphore;
@@ -39,6 +40,11 @@ final class LineCrowd implements Crowd {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        run.plan()
+                                .tls()
+                                .ifPresent(tls -> channel.pipeline()
+                                        .addLast(new SslHandler(
+                                                tls.engine(run.plan().door()))));
                         channel.pipeline().addLast(new LineClient(run));
                     }
                 });

@@ -2,6 +2,7 @@ package dev.baton.server.load;
 
 import dev.baton.model.Grammar;
 import dev.baton.server.tcp.TcpSettings;
+import dev.baton.server.tls.ClientTls;
 import dev.baton.worker.program.Failures;
 import dev.baton.worker.program.HostPort;
 import dev.baton.worker.program.OptionText;
@@ -91,6 +92,15 @@ final class LoadOptions {
     @Option(names = "--key-file", paramLabel = "FILE", description = "The file whose first line is the API key.")
     private @Nullable String keyFile;
 
+    @Option(names = "--tls", description = "Speak TLS, and trust the authorities that this Java trusts.")
+    private boolean tls;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "Speak TLS, and trust the certificates of this PEM file instead.")
+    private @Nullable String authorities;
+
     @Option(names = "--json", description = "Print one JSON object, and no bar.")
     private boolean json;
 
@@ -128,9 +138,12 @@ final class LoadOptions {
     LoadPlan plan(Map<String, String> environment) {
         Way way = way();
         boolean isLibrary = way == Way.LIBRARY;
-        if (isLibrary && (at != null || keyFile != null)) {
-            throw new UsageException((at == null ? "--key-file" : "--at")
-                    + " is for a door, and --over library goes to Redis itself: give --redis, or nothing");
+        String stray = at != null
+                ? "--at"
+                : keyFile != null ? "--key-file" : tls ? "--tls" : authorities != null ? "--tls-ca" : "";
+        if (isLibrary && !stray.isEmpty()) {
+            throw new UsageException(
+                    stray + " is for a door, and --over library goes to Redis itself: give --redis, or nothing");
         }
         if (!isLibrary && redis != null) {
             throw new UsageException("--redis is for --over library: a door is named by --at");
@@ -147,7 +160,8 @@ final class LoadOptions {
                         ? Duration.ofSeconds(90)
                         : OptionText.duration("--patience", patience, Duration.ofSeconds(1), Duration.ofHours(1)),
                 queue(),
-                isLibrary ? Optional.empty() : key(environment));
+                isLibrary ? Optional.empty() : key(environment),
+                ClientTls.of(tls, authorities));
     }
 
     private Way way() {

@@ -1,5 +1,6 @@
 package dev.baton.server.load;
 
+import dev.baton.server.tls.ClientTls;
 import dev.baton.worker.program.HostPort;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param patience how long nothing may happen before the rest is given up
  * @param queue a queue that nobody else uses
  * @param key what to show at the door
+ * @param tls whom to trust at the door; empty for plain connections
  */
 record LoadPlan(
         Way way,
@@ -28,4 +30,5 @@ record LoadPlan(
         int perSecond,
         Duration patience,
         String queue,
-        Optional<String> key) {}
+        Optional<String> key,
+        Optional<ClientTls> tls) {}

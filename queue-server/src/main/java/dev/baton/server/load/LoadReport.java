@@ -1,5 +1,6 @@
 package dev.baton.server.load;
 
+import dev.baton.server.figures.Latencies;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.baton.server.load;
 
+import dev.baton.server.figures.Latencies;
 import dev.baton.worker.program.DurationText;
 import dev.baton.worker.program.ProgressBar;
 import java.time.Duration;

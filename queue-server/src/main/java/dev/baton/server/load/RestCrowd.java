@@ -2,6 +2,8 @@ package dev.baton.server.load;
 
 import dev.baton.json.JacksonCodec;
 import dev.baton.model.Printable;
+import dev.baton.server.figures.Latencies;
+import dev.baton.server.tls.ClientTls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,10 +32,7 @@ final class RestCrowd implements Crowd {
     private final LoadRun run;
     private final URI base;
     private final JacksonCodec codec = new JacksonCodec();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private final HttpClient http;
     private final ScheduledThreadPoolExecutor timer = Timers.one();
 
     /** What a claim is answered with. */
@@ -44,7 +43,12 @@ final class RestCrowd implements Crowd {
 
     RestCrowd(LoadRun run) {
         this.run = run;
-        base = URI.create("http://" + run.plan().door() + "/api/v1/");
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        run.plan().tls().ifPresent(tls -> client.sslContext(tls.context()));
+        http = client.build();
+        base = URI.create((run.plan().tls().isPresent() ? "https://" : "http://")
+                + run.plan().door() + "/api/v1/");
     }
 
     @Override
@@ -120,7 +124,11 @@ final class RestCrowd implements Crowd {
                 })
                 .exceptionally(failure -> {
                     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-                    run.ledger().error(cause instanceof IOException ? "no answer: " + cause : cause.toString());
+                    run.ledger()
+                            .error(
+                                    cause instanceof IOException
+                                            ? "no answer: " + ClientTls.reason(cause)
+                                            : cause.toString());
                     run.left();
                     return null;
                 });

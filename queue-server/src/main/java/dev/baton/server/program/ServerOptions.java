@@ -1,8 +1,11 @@
 package dev.baton.server.program;
 
 import dev.baton.model.Grammar;
+import dev.baton.server.http.Redaction;
 import dev.baton.server.lending.Lending;
+import dev.baton.server.tls.ServerTls;
 import dev.baton.worker.program.HostPort;
+import dev.baton.worker.program.LogFile;
 import dev.baton.worker.program.OptionText;
 import dev.baton.worker.program.Options;
 import dev.baton.worker.program.UsageException;
@@ -129,6 +132,40 @@ final class ServerOptions {
             description = "Log a line of throughput and sizes each TIME, 1s to 1h, or off; default 10s.")
     private @Nullable String report;
 
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description =
+                    "PEM: the certificate of both doors, and those that it was signed with. With it both speak TLS"
+                            + " alone.")
+    private @Nullable String tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "PEM: the key of --tls-cert, unencrypted, PKCS#8.")
+    private @Nullable String tlsKey;
+
+    @Option(
+            names = "--redact",
+            paramLabel = "RULE[,RULE]",
+            description =
+                    "Fields of payloads and results that nobody is shown: password, card*, or emails:payload.user.ssn"
+                            + " for one place in one queue. Claims have them.")
+    private @Nullable String redact;
+
+    @Option(names = "--log-file", paramLabel = "FILE", description = "Write the log to this file, too, audit included.")
+    private @Nullable String logFile;
+
+    @Option(
+            names = "--log-size",
+            paramLabel = "SIZE",
+            description = "Size at which the file is put aside, as FILE.1, 64KB to 10GB; default 10MB.")
+    private @Nullable String logSize;
+
+    @Option(
+            names = "--log-files",
+            paramLabel = "N",
+            description = "How many that were put aside are kept, 1 to 20; default 10.")
+    private @Nullable String logFiles;
+
     @Option(names = "--allow-eviction", description = "Work on a Redis that may evict keys, which can lose jobs.")
     private boolean allowEviction;
 
@@ -194,6 +231,9 @@ final class ServerOptions {
                 Set.copyOf(new LinkedHashSet<>(hosts)),
                 number("--max-crashes", maxCrashes, 3, 100),
                 workerOptions(restQueue),
+                tls(),
+                redaction(),
+                log(),
                 "off".equals(report)
                         ? Optional.empty()
                         : Optional.of(duration(
@@ -232,10 +272,45 @@ final class ServerOptions {
         ways.put("timeout", timeout == null ? "5s" : timeout);
         put(ways, "grace", grace);
         put(ways, "max-crashes", maxCrashes);
-        if (!"off".equals(report)) {
-            ways.put("report", report == null ? "10s" : report);
-        }
         return ways;
+    }
+
+    private Optional<ServerTls> tls() {
+        if (tlsCertificate == null && tlsKey == null) {
+            return Optional.empty();
+        }
+        if (tlsCertificate == null || tlsKey == null) {
+            throw new UsageException((tlsKey == null ? "--tls-cert" : "--tls-key")
+                    + " is given alone: a certificate and its key belong together, --tls-cert FILE --tls-key FILE");
+        }
+        try {
+            return Optional.of(ServerTls.read(
+                    OptionText.path("--tls-cert", tlsCertificate), OptionText.path("--tls-key", tlsKey)));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Redaction redaction() {
+        try {
+            return redact == null ? Redaction.NONE : Redaction.parse(redact);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--redact: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<LogFile> log() {
+        if (logFile == null) {
+            if (logSize != null || logFiles != null) {
+                throw new UsageException((logSize == null ? "--log-files" : "--log-size")
+                        + " is for a log in a file: give --log-file too");
+            }
+            return Optional.empty();
+        }
+        return Optional.of(new LogFile(
+                OptionText.path("--log-file", logFile),
+                OptionText.bytes("--log-size", logSize == null ? "10MB" : logSize, LogFile.SMALLEST, LogFile.LARGEST),
+                number("--log-files", logFiles, 10, LogFile.MOST_KEPT)));
     }
 
     private static void put(Map<String, String> options, String key, @Nullable String value) {

@@ -73,9 +73,12 @@ final class ServerRun {
             toClose.push(sweeps::close);
             LendingDesk desk = new LendingDesk(store, new JacksonCodec(), sweeps::lent);
             toClose.push(desk::close);
-            prepared.ifPresent(ready -> startWorker(ready, baton));
-            open(new Gateway(baton, store, desk, access));
-            settings.report().ifPresent(period -> report(period, baton));
+            Optional<InnerWorker> worker = prepared.map(ready -> startWorker(ready, baton));
+            Gateway gateway = new Gateway(baton, store, desk, access);
+            open(gateway);
+            settings.report()
+                    .ifPresent(period ->
+                            report(period, new ServerReport.Sources(baton, gateway.requests(), desk, worker)));
             line("ready", "stop it with SIGTERM or Ctrl-C");
             signals.await();
             line("stopping", "a second signal ends it at once");
@@ -132,10 +135,11 @@ final class ServerRun {
         return store;
     }
 
-    private void startWorker(InnerWorker.Prepared prepared, Baton baton) {
+    private InnerWorker startWorker(InnerWorker.Prepared prepared, Baton baton) {
         InnerWorker worker = prepared.start(baton);
         toClose.push(worker::close);
         line("worker", prepared + ", on " + settings.queue());
+        return worker;
     }
 
     /** The doors last, so that whoever comes finds all of it. */
@@ -149,9 +153,13 @@ final class ServerRun {
                                     .withHost(at.host())
                                     .withPort(at.port())
                                     .withQueue(settings.tcpQueue())
-                                    .withLease(settings.lease())));
+                                    .withLease(settings.lease()),
+                            settings.tls()));
             toClose.push(door::close);
-            line("tcp", new HostPort(at.host(), door.port()) + ", NEXT takes from " + settings.tcpQueue());
+            line(
+                    "tcp",
+                    new HostPort(at.host(), door.port()) + (settings.tls().isPresent() ? ", by TLS" : "")
+                            + ", NEXT takes from " + settings.tcpQueue());
         });
         settings.http().ifPresent(at -> {
             HttpDoor door = opened(
@@ -162,12 +170,14 @@ final class ServerRun {
                                     .withHost(at.host())
                                     .withPort(at.port())
                                     .withHosts(settings.hosts())
-                                    .withQueue(settings.queue())));
+                                    .withQueue(settings.queue())
+                                    .withRedaction(settings.redaction())
+                                    .withTls(settings.tls())));
             toClose.push(door::close);
             line(
                     "http",
-                    "http://" + new HostPort(at.host(), door.port()) + ", /tasks and /submit go to "
-                            + settings.queue());
+                    (settings.tls().isPresent() ? "https://" : "http://") + new HostPort(at.host(), door.port())
+                            + ", /tasks and /submit go to " + settings.queue());
         });
     }
 
@@ -179,8 +189,8 @@ final class ServerRun {
         }
     }
 
-    private void report(Duration period, Baton baton) {
-        ServerReport report = ServerReport.start(period, baton);
+    private void report(Duration period, ServerReport.Sources sources) {
+        ServerReport report = ServerReport.start(period, sources);
         toClose.push(report::close);
     }
 

@@ -1,6 +1,9 @@
 package dev.baton.server.program;
 
+import dev.baton.server.http.Redaction;
+import dev.baton.server.tls.ServerTls;
 import dev.baton.worker.program.HostPort;
+import dev.baton.worker.program.LogFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +24,9 @@ import java.util.Set;
  * @param hosts names under which browsers may come, besides loopback's
  * @param maxCrashes lost claims after which a job is buried
  * @param worker options of the worker in this process; empty for none
+ * @param tls certificate and key of both doors; empty for plain ones
+ * @param redaction which fields of payloads and results are not shown
+ * @param log where the log goes besides the console
  * @param report the period of the report line, if one is wanted
  */
 record ServerSettings(
@@ -35,5 +41,8 @@ record ServerSettings(
         Set<String> hosts,
         int maxCrashes,
         Map<String, String> worker,
+        Optional<ServerTls> tls,
+        Redaction redaction,
+        Optional<LogFile> log,
         Optional<Duration> report,
         boolean allowEviction) {}

@@ -1,6 +1,7 @@
 package dev.baton.server.program;
 
 import dev.baton.worker.program.ExitCode;
+import dev.baton.worker.program.LogFile;
 import dev.baton.worker.program.Logging;
 import java.io.PrintStream;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class ServerTool {
             }
             ServerSettings settings = options.settings();
             Logging.configure(options.debug());
+            settings.log().ifPresent(LogFile::open);
             new ServerRun(settings, environment, out).run();
             return ExitCode.FINE;
         });

@@ -1,17 +1,18 @@
 package dev.baton.server.tcp;
 
-import dev.baton.server.access.Access;
 import dev.baton.server.access.Caller;
+import dev.baton.server.access.RateLimit;
 import dev.baton.server.tcp.Turns.Turn;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,11 +39,12 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private static final long MOST_IGNORED = 1 << 20;
 
     private final Clerk clerk;
-    private final Access access;
+    private final Lodge lodge;
     private final TcpSettings settings;
     private final RequestReader reader;
     private final LineCutter cutter;
     private final Turns turns;
+    private String address = "";
     private @Nullable Caller caller;
     private @Nullable Request held;
     private State state = State.OPEN;
@@ -68,14 +70,14 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         GONE
     }
 
-    Conversation(Clerk clerk, Access access, TcpSettings settings) {
+    Conversation(Clerk clerk, Lodge lodge, TcpSettings settings) {
         this.clerk = clerk;
-        this.access = access;
+        this.lodge = lodge;
         this.settings = settings;
         reader = new RequestReader(settings.queue());
         cutter = new LineCutter(settings.lineBytes());
         turns = new Turns(settings.underWay());
-        caller = access.anonymous().orElse(null);
+        caller = lodge.access().anonymous().orElse(null);
     }
 
     /** The door closes: what is under way gets its answer, and then the connection ends. Called on the event loop. */
@@ -89,6 +91,9 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        if (context.channel().remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null) {
+            address = RateLimit.addressKey(remote.getAddress().getHostAddress());
+        }
         watchIdleness(context, settings.idle().toNanos());
     }
 
@@ -108,7 +113,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        // With TLS the end is said, whether or not the connection below it ends, too.
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             inputEnded = true;
             if (state == State.SAID) {
                 context.close();
@@ -147,7 +153,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        // What TLS does not like comes wrapped.
+        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             LOG.debug("A connection broke", cause);
         } else {
             LOG.error("A connection is closed, for its conversation failed", cause);
@@ -225,7 +232,11 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     private void start(ChannelHandlerContext context, Request request) {
         Errand errand;
-        if (request instanceof Request.Auth auth) {
+        // What nobody carries out costs nothing, and says how the connection ends.
+        long seconds = request instanceof Request.Talk ? 0 : lodge.secondsToWait(address, caller);
+        if (seconds > 0) {
+            errand = Errand.done(Answer.error("too many requests, send fewer, and again in " + seconds + " s"));
+        } else if (request instanceof Request.Auth auth) {
             errand = Errand.done(authenticate(auth.key()));
         } else if (request.needs().isPresent() && !mayDo(request)) {
             errand = Errand.done(Answer.error("not allowed: this needs the role "
@@ -244,7 +255,14 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         if (inputEnded) {
             errand.hurry();
         }
-        errand.answer().whenComplete((answer, error) -> onLoop(context, turn, answer, error));
+        long beganNanos = System.nanoTime();
+        errand.answer().whenComplete((answer, error) -> {
+            if (!(request instanceof Request.Dequeue dequeue
+                    && !dequeue.patience().isZero())) {
+                lodge.times().add(System.nanoTime() - beganNanos);
+            }
+            onLoop(context, turn, answer, error);
+        });
     }
 
     private boolean mayDo(Request request) {
@@ -253,7 +271,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
 
     private Answer authenticate(String key) {
-        Optional<Caller> known = access.caller(key);
+        Optional<Caller> known = lodge.access().caller(key);
         if (known.isEmpty()) {
             misread++;
             return Answer.error("not allowed: nobody has this key");
@@ -321,8 +339,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         context.writeAndFlush(context.alloc().buffer(0)).addListener(written -> {
             if (inputEnded) {
                 context.close();
-            } else if (context.channel() instanceof DuplexChannel channel) {
-                channel.shutdownOutput();
+            } else {
+                Farewell.say(context);
                 alarm = dropAfter(context, HANGING_UP);
             }
         });

@@ -2,6 +2,7 @@ package dev.baton.server.tcp;
 
 import dev.baton.model.Printable;
 import dev.baton.server.Gateway;
+import dev.baton.server.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -12,11 +13,13 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -43,17 +46,19 @@ public final class TcpDoor implements AutoCloseable {
     private static final int KEEP_ALIVE_PAUSE_SECONDS = 10;
     private static final int KEEP_ALIVE_TRIES = 6;
 
-    private final Gateway gateway;
     private final TcpSettings settings;
     private final Clerk clerk;
+    private final Lodge lodge;
     private final EventLoopGroup loops;
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Optional<ServerTls> tls;
     private final Channel listening;
 
-    private TcpDoor(Gateway gateway, TcpSettings settings) throws IOException {
-        this.gateway = gateway;
+    private TcpDoor(Gateway gateway, TcpSettings settings, Optional<ServerTls> tls) throws IOException {
+        this.tls = tls;
         this.settings = settings;
+        lodge = new Lodge(gateway, settings);
         clerk = new Clerk(gateway, new LeaseLengths(gateway.store().leases(), settings.lease(), System::nanoTime));
         int threads = Math.max(2, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
         loops = new MultiThreadIoEventLoopGroup(
@@ -72,8 +77,17 @@ public final class TcpDoor implements AutoCloseable {
      * @throws UncheckedIOException if the address is unknown or the port is taken, with one sentence
      */
     public static TcpDoor open(Gateway gateway, TcpSettings settings) {
+        return open(gateway, settings, Optional.empty());
+    }
+
+    /**
+     * The same, and speaks TLS if there is something to show.
+     *
+     * @throws UncheckedIOException if the address is unknown or the port is taken, with one sentence
+     */
+    public static TcpDoor open(Gateway gateway, TcpSettings settings, Optional<ServerTls> tls) {
         try {
-            return new TcpDoor(gateway, settings);
+            return new TcpDoor(gateway, settings, tls);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The TCP door cannot listen on " + Printable.line(settings.host(), 200) + ":" + settings.port()
@@ -162,12 +176,13 @@ public final class TcpDoor implements AutoCloseable {
                 number = channels.size();
             }
             channel.closeFuture().addListener(gone -> channels.remove(channel));
+            tls.ifPresent(shown -> channel.pipeline().addLast(new SslHandler(shown.engine())));
             if (closed.get() || number > settings.connections() + TURNED_AWAY) {
                 channel.close();
             } else if (number > settings.connections()) {
                 channel.pipeline().addLast(new TurnedAway());
             } else {
-                channel.pipeline().addLast(new Conversation(clerk, gateway.access(), settings));
+                channel.pipeline().addLast(new Conversation(clerk, lodge, settings));
             }
         }
     }

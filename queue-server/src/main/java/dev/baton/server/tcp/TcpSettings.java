@@ -20,6 +20,8 @@ import java.time.Duration;
  * @param idle a connection that sends no line for so long, and waits for nothing, is closed; 1 s to 1 day, default 5 min
  * @param patience how long a client may leave its answers unread before it is dropped, 100 ms to 1 h; default 30 s. Too
  *     short, and slow networks lose connections; too long, and such clients keep memory
+ * @param perSecond requests a second that one key, and one address (a /64 of IPv6), may send, 1 to 1,000,000; default 50,000;
+ *     twice that at once. More are refused
  */
 public record TcpSettings(
         String host,
@@ -30,7 +32,8 @@ public record TcpSettings(
         int lineBytes,
         int underWay,
         Duration idle,
-        Duration patience) {
+        Duration patience,
+        int perSecond) {
     public static final TcpSettings DEFAULTS = new TcpSettings(
             "127.0.0.1",
             5555,
@@ -40,7 +43,8 @@ public record TcpSettings(
             64 << 10,
             256,
             Duration.ofMinutes(5),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            50_000);
 
     private static final int HIGHEST_PORT = 65_535;
 
@@ -55,43 +59,53 @@ public record TcpSettings(
         requireIn("longest line in bytes", lineBytes, 64, 1 << 20);
         requireIn("number of requests under way", underWay, 1, 10_000);
         requireIn("idle time", idle, Duration.ofSeconds(1), Duration.ofDays(1));
+        requireIn("rate of requests a second", perSecond, 1, 1_000_000);
         requireIn("patience", patience, Duration.ofMillis(100), Duration.ofHours(1));
     }
 
     public TcpSettings withHost(String newHost) {
-        return new TcpSettings(newHost, port, queue, lease, connections, lineBytes, underWay, idle, patience);
+        return new TcpSettings(
+                newHost, port, queue, lease, connections, lineBytes, underWay, idle, patience, perSecond);
     }
 
     public TcpSettings withPort(int newPort) {
-        return new TcpSettings(host, newPort, queue, lease, connections, lineBytes, underWay, idle, patience);
+        return new TcpSettings(
+                host, newPort, queue, lease, connections, lineBytes, underWay, idle, patience, perSecond);
     }
 
     public TcpSettings withQueue(String newQueue) {
-        return new TcpSettings(host, port, newQueue, lease, connections, lineBytes, underWay, idle, patience);
+        return new TcpSettings(
+                host, port, newQueue, lease, connections, lineBytes, underWay, idle, patience, perSecond);
     }
 
     public TcpSettings withLease(Duration newLease) {
-        return new TcpSettings(host, port, queue, newLease, connections, lineBytes, underWay, idle, patience);
+        return new TcpSettings(
+                host, port, queue, newLease, connections, lineBytes, underWay, idle, patience, perSecond);
     }
 
     public TcpSettings withConnections(int most) {
-        return new TcpSettings(host, port, queue, lease, most, lineBytes, underWay, idle, patience);
+        return new TcpSettings(host, port, queue, lease, most, lineBytes, underWay, idle, patience, perSecond);
     }
 
     public TcpSettings withLineBytes(int most) {
-        return new TcpSettings(host, port, queue, lease, connections, most, underWay, idle, patience);
+        return new TcpSettings(host, port, queue, lease, connections, most, underWay, idle, patience, perSecond);
     }
 
     public TcpSettings withUnderWay(int most) {
-        return new TcpSettings(host, port, queue, lease, connections, lineBytes, most, idle, patience);
+        return new TcpSettings(host, port, queue, lease, connections, lineBytes, most, idle, patience, perSecond);
     }
 
     public TcpSettings withIdle(Duration longest) {
-        return new TcpSettings(host, port, queue, lease, connections, lineBytes, underWay, longest, patience);
+        return new TcpSettings(
+                host, port, queue, lease, connections, lineBytes, underWay, longest, patience, perSecond);
     }
 
     public TcpSettings withPatience(Duration longest) {
-        return new TcpSettings(host, port, queue, lease, connections, lineBytes, underWay, idle, longest);
+        return new TcpSettings(host, port, queue, lease, connections, lineBytes, underWay, idle, longest, perSecond);
+    }
+
+    public TcpSettings withPerSecond(int most) {
+        return new TcpSettings(host, port, queue, lease, connections, lineBytes, underWay, idle, patience, most);
     }
 
     private static void requireIn(String what, int value, int least, int most) {

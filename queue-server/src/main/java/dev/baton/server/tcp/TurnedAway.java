@@ -3,7 +3,6 @@ package dev.baton.server.tcp;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +15,7 @@ final class TurnedAway extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         context.writeAndFlush(context.alloc().buffer(SENTENCE.length).writeBytes(SENTENCE))
-                .addListener(written -> {
-                    if (context.channel() instanceof DuplexChannel channel) {
-                        channel.shutdownOutput();
-                    }
-                });
+                .addListener(written -> Farewell.say(context));
         context.executor().schedule(() -> context.close(), 1, TimeUnit.SECONDS);
     }
 

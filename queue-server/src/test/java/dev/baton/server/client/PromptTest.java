@@ -2,7 +2,6 @@ package dev.baton.server.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.worker.program.HostPort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
@@ -73,14 +73,14 @@ class PromptTest {
     }
 
     private void talk(Doorman door, String typed) throws IOException, InterruptedException {
-        HostPort address = DoorAddress.parse(door.address());
         try (Terminal terminal = new DumbTerminal(
                 "test",
                 Terminal.TYPE_DUMB,
                 new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
                 screen,
                 StandardCharsets.UTF_8)) {
-            new Prompt(address, Wire.connect(address), terminal, home.resolve("baton/client-history")).run();
+            Dial dial = new Dial(DoorAddress.parse(door.address()), Optional.empty());
+            new Prompt(dial, dial.connect(), terminal, home.resolve("baton/client-history")).run();
         }
     }
 

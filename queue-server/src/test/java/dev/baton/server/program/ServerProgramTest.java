@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.server.tls.TestCertificate;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -106,6 +107,77 @@ class ServerProgramTest {
     }
 
     @Test
+    void reportsWhatItSeesAndWritesItsLogToAFileToo() throws Exception {
+        Path log = home.resolve("baton.log");
+        try (ServerJvm server = ServerJvm.start(
+                home,
+                "--http",
+                "0",
+                "--tcp",
+                "0",
+                "--report",
+                "1s",
+                "--worker",
+                "--echo",
+                "--log-file",
+                log.toString())) {
+            server.line("ready");
+            talk(server.tcpPort(), "ENQUEUE orders one", "ENQUEUE orders two", "DEQUEUE orders");
+            http(server.httpPort(), "POST", "/submit", "{\"id\":\"s1\",\"type\":\"mail\",\"payload\":1}");
+            String line = await().until(
+                            () -> server.err().stream()
+                                    .filter(said -> said.contains("requests p50") && said.contains("leases out 1"))
+                                    .findFirst(),
+                            java.util.Optional::isPresent)
+                    .orElseThrow();
+            assertThat(line)
+                    .matches(
+                            ".* INFO  \\S+ServerReport [0-9.]+/s in, [0-9.]+/s done; requests p50 [0-9.]+ ms p99 [0-9.]+ ms;"
+                                    + " leases out 1; worker [0-9]+ % busy, enqueue to done p50 [0-9.]+ ms p99 [0-9.]+ ms; [0-9]+"
+                                    + " pending, .*");
+            assertThat(server.stop()).isZero();
+            assertThat(server.err()).noneMatch(said -> said.contains("jobs/s"));
+        }
+        assertThat(Files.readString(log)).contains("did=enqueue", "requests p50");
+    }
+
+    @Test
+    void bothDoorsSpeakTls() throws Exception {
+        TestCertificate certificate = TestCertificate.make(home, "door", "RSA");
+        try (ServerJvm server = ServerJvm.start(
+                home,
+                "--http",
+                "0",
+                "--tcp",
+                "0",
+                "--tls-cert",
+                certificate.certificate().toString(),
+                "--tls-key",
+                certificate.key().toString())) {
+            server.line("ready");
+            assertThat(server.line("http")).startsWith("https://127.0.0.1:");
+            for (String over : List.of("tcp", "rest")) {
+                int port = over.equals("tcp") ? server.tcpPort() : server.httpPort();
+                try (ServerJvm crowd = ServerJvm.startCommand(
+                        home,
+                        "load",
+                        "--over",
+                        over,
+                        "--at",
+                        "127.0.0.1:" + port,
+                        "--jobs",
+                        "20",
+                        "--clients",
+                        "2",
+                        "--tls-ca",
+                        certificate.certificate().toString())) {
+                    assertThat(crowd.line("jobs")).contains("20 completed, 0 lost");
+                }
+            }
+        }
+    }
+
+    @Test
     void badInputIsOneSentenceAndCodeTwo() throws Exception {
         for (List<String> wrong : List.of(
                 List.of("--http", "x:1:2"),
@@ -119,6 +191,11 @@ class ServerProgramTest {
                 List.of("--redis", "redis://h", "--data", "d"),
                 List.of("--queue", "a b"),
                 List.of("--max-crashes", "0"),
+                List.of("--tls-cert", "c.pem"),
+                List.of("--tls-cert", "/no/such/file", "--tls-key", "/no/such/file"),
+                List.of("--redact", "user.ssn"),
+                List.of("--log-size", "1MB"),
+                List.of("--log-file", "x.log", "--log-size", "1KB"),
                 List.of("--report", "1ms"))) {
             var out = new java.io.ByteArrayOutputStream();
             var err = new java.io.ByteArrayOutputStream();

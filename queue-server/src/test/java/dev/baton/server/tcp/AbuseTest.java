@@ -216,4 +216,20 @@ class AbuseTest {
             assertThat(waiting.line()).as("whoever waits for a job is not idle").isEqualTo("EMPTY");
         }
     }
+
+    @Test
+    void whoAsksTooMuchIsAskedForPatience(RedisUri redis) {
+        try (House house = House.open(redis, settings -> settings.withPerSecond(3));
+                Peer peer = house.peer()) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(peer.tell("LIST")).isEqualTo("EMPTY");
+            }
+            String refused = peer.tell("LIST");
+            for (int i = 0; i < 20 && refused.equals("EMPTY"); i++) {
+                refused = peer.tell("LIST");
+            }
+            assertThat(refused).isEqualTo("ERR too many requests, send fewer, and again in 1 s");
+            assertThat(peer.tell("QUIT")).isEqualTo("BYE");
+        }
+    }
 }

@@ -9,12 +9,14 @@ import dev.baton.redis.RedisStoreOptions;
 import dev.baton.server.Gateway;
 import dev.baton.server.access.Access;
 import dev.baton.server.lending.LendingDesk;
+import dev.baton.server.tls.ServerTls;
 import dev.baton.store.Store;
 import dev.baton.store.StoreException;
 import dev.baton.testkit.ManualClock;
 import dev.baton.testkit.RawRedis;
 import dev.baton.testkit.RedisUri;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +31,8 @@ final class House implements AutoCloseable {
     private final LendingDesk desk;
     private final RawRedis raw;
 
-    private House(RedisUri redis, Duration commandTimeout, Access access, TcpSettings settings) {
+    private House(
+            RedisUri redis, Duration commandTimeout, Access access, TcpSettings settings, Optional<ServerTls> tls) {
         raw = RawRedis.connect(redis);
         var codec = new JacksonCodec();
         store = RedisStore.connect(RedisStoreOptions.of(redis.uri(), codec)
@@ -37,7 +40,7 @@ final class House implements AutoCloseable {
                 .withClockForTests(clock::instant));
         baton = Baton.on(store, options -> {});
         desk = new LendingDesk(store, codec, (queue, lease) -> {});
-        door = TcpDoor.open(new Gateway(baton, store, desk, access), settings);
+        door = TcpDoor.open(new Gateway(baton, store, desk, access), settings, tls);
     }
 
     static House open(RedisUri redis) {
@@ -49,12 +52,20 @@ final class House implements AutoCloseable {
     }
 
     static House open(RedisUri redis, Access access, UnaryOperator<TcpSettings> how) {
-        return new House(redis, Duration.ofSeconds(10), access, how.apply(TcpSettings.DEFAULTS.withPort(0)));
+        return new House(
+                redis, Duration.ofSeconds(10), access, how.apply(TcpSettings.DEFAULTS.withPort(0)), Optional.empty());
+    }
+
+    /** One whose door speaks TLS. */
+    static House secured(RedisUri redis, ServerTls tls) {
+        return new House(
+                redis, Duration.ofSeconds(10), Access.open(), TcpSettings.DEFAULTS.withPort(0), Optional.of(tls));
     }
 
     /** One that waits for Redis for a second only. */
     static House impatient(RedisUri redis) {
-        return new House(redis, Duration.ofSeconds(1), Access.open(), TcpSettings.DEFAULTS.withPort(0));
+        return new House(
+                redis, Duration.ofSeconds(1), Access.open(), TcpSettings.DEFAULTS.withPort(0), Optional.empty());
     }
 
     /** Until Redis answers again. */

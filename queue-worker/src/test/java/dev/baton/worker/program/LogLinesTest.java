@@ -67,7 +67,7 @@ class LogLinesTest {
         return captured.toString(StandardCharsets.UTF_8);
     }
 
-    private static void configure(LoggerContext context, String stack) throws Exception {
+    static void configure(LoggerContext context, String stack) throws Exception {
         // The events ask for it, and only the context that slf4j makes has one.
         context.setMDCAdapter(new LogbackMDCAdapter());
         context.putProperty("baton.log.stack", stack);

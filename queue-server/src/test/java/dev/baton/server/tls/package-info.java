@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.server.tls;
+
+import org.jspecify.annotations.NullMarked;
