@@ -148,7 +148,7 @@ public final class HttpDoor implements AutoCloseable {
         routes.addAll(new JobRoutes(gateway.baton()).routes());
         routes.addAll(claims.routes());
         routes.addAll(new PlainRoutes(gateway.baton(), gateway.store().inspection(), settings).routes());
-        routes.addAll(new OverviewRoutes(samples).routes());
+        routes.addAll(new OverviewRoutes(gateway.baton(), samples).routes());
         routes.addAll(new WatchRoutes(gateway.baton(), metrics).routes());
         routes.add(Route.get("/openapi.json", "This document")
                 .answers(200, "It.", Schema.object("a document of OpenAPI 3.1"))

@@ -2,8 +2,8 @@ package dev.baton.server.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.Baton;
 import dev.baton.model.Grammar;
-import dev.baton.model.Printable;
 import dev.baton.server.access.Role;
 import dev.baton.server.dashboard.Sample;
 import dev.baton.server.dashboard.Samples;
@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class OverviewRoutes {
     private static final double THOUSANDTHS = 1000.0;
 
+    private final Baton baton;
     private final Samples samples;
 
-    OverviewRoutes(Samples samples) {
+    OverviewRoutes(Baton baton, Samples samples) {
+        this.baton = baton;
         this.samples = samples;
     }
 
@@ -41,8 +43,8 @@ final class OverviewRoutes {
                 .with("every_ms", Schema.whole("how often is sampled"))
                 .with("queues_known", Schema.whole("queues that there are"))
                 .with("queues_sampled", Schema.whole("how many of them are sampled: the first by name, at most 100"))
-                .maybe("now", now())
-                .with("queues", Schema.list("the latest sample of each queue; only without queue", now()))
+                .maybe("now", now("the latest sample; missing for a queue that is not sampled, or not yet"))
+                .with("queues", Schema.list("the latest sample of each queue; only without queue", now("one sample")))
                 .with(
                         "series",
                         Schema.object("columns of equal length, oldest first")
@@ -64,8 +66,8 @@ final class OverviewRoutes {
         return Schema.list("one a sample", Schema.any(about));
     }
 
-    private static Schema now() {
-        return Schema.object("one sample")
+    private static Schema now(String about) {
+        return Schema.object(about)
                 .maybe("queue", Schema.text("which queue; missing for all together"))
                 .with("at", Schema.instant("when, by the clock of Redis"))
                 .with("paused", Schema.whole("how many of the queues are paused"))
@@ -90,19 +92,22 @@ final class OverviewRoutes {
     private CompletableFuture<Reply> look(Ask ask) {
         Optional<String> queue = ask.query("queue").map(Grammar::requireQueueName);
         // Right after the start nothing is sampled yet; who asks then waits for the first pass.
-        boolean early = queue.map(samples::of).orElseGet(samples::ofAll).isEmpty();
-        return early ? samples.sample().thenApply(done -> reply(queue)) : Futures.done(reply(queue));
+        CompletableFuture<Void> sampled =
+                samples.ofAll().isEmpty() ? samples.sample() : CompletableFuture.completedFuture(null);
+        return sampled.thenCompose(ready -> queue.isEmpty() ? Futures.done(reply(queue)) : ofQueue(queue.get()));
+    }
+
+    private CompletableFuture<Reply> ofQueue(String queue) {
+        return baton.queuesAsync().thenApply(names -> {
+            if (!names.contains(queue)) {
+                throw QueueRoutes.neverUsed(queue);
+            }
+            return reply(Optional.of(queue));
+        });
     }
 
     private Reply reply(Optional<String> queue) {
         List<Sample> series = queue.map(samples::of).orElseGet(samples::ofAll);
-        if (queue.isPresent() && series.isEmpty()) {
-            throw Problem.of(
-                            ProblemKind.NOT_FOUND,
-                            "The queue " + Printable.quote(queue.get()) + " is not sampled: only the first "
-                                    + Samples.MOST_QUEUES + " by name are, once a job was enqueued")
-                    .thrown();
-        }
         var latest = samples.latest();
         ObjectNode json = Json.object()
                 .put("every_ms", Samples.EVERY.toMillis())

@@ -29,10 +29,7 @@ export function show(main, { queue }, signal) {
   const again = keepFresh(signal, async () => {
     const stats = await get(path('queues', queue), {}, signal);
     const crew = await get(path('queues', queue, 'workers'), {}, signal);
-    const overview = await get(path('overview'), { queue }, signal).catch((e) => {
-      if (e.status === 404) return null; // not among those that are sampled
-      throw e;
-    });
+    const overview = await get(path('overview'), { queue }, signal);
     fill(buttons,
         el('button', { type: 'button', class: 'primary', 'data-mark': 'enqueue', on: { click: () => enqueue(queue, (name, id) => go(['queues', name, 'jobs', id])) } }, 'Enqueue a job …'),
         el('button', { type: 'button', 'data-mark': 'pause', on: { click: () => pause(queue, !stats.paused, again) } }, stats.paused ? 'Resume …' : 'Pause …'),
@@ -42,11 +39,12 @@ export function show(main, { queue }, signal) {
         one('pending', stats.pending), one('scheduled', stats.waiting, 'scheduled, retrying'), one('in-progress', stats.in_progress),
         one('done', stats.done), one('dead', stats.dead), one('cancelled', stats.cancelled),
         stats.next_due_at ? el('li', { class: 'quiet' }, 'next due ', time(stats.next_due_at)) : null));
-    if (overview) {
+    drawn.element.hidden = !overview.now;
+    if (overview.now) {
       fill(figures, tiles({ ...overview.now, queue }));
       drawn.show(overview.series);
     } else {
-      drawn.element.hidden = true;
+      fill(figures, el('p', { class: 'notice' }, 'This queue is not sampled yet, so there are no rates: the first 100 queues by name are, every 5 s.'));
     }
     fill(workers, table({ caption: 'Workers', columns: workerColumns, rows: crew.workers.map((w) => ({ ...w, queue })), empty: 'No worker has been here within the last day.' }));
     fill(counters, table({
