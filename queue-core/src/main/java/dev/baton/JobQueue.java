@@ -8,6 +8,7 @@ import dev.baton.model.JobType;
 import dev.baton.model.JobView;
 import dev.baton.model.Limits;
 import dev.baton.model.QueueStats;
+import dev.baton.model.Whereabouts;
 import dev.baton.store.InspectStore;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named line of jobs, seen by those who put jobs in and ask about them. Got from {@link Baton#queue}; lives as long as
@@ -251,12 +253,95 @@ public final class JobQueue {
      * @return how many were replayed
      */
     public long replayAll() {
-        return CallerWait.answer(
-                ReplayAll.of(name, inspection), Limits.LONGEST, "the replay of all dead jobs of queue " + name);
+        return CallerWait.answer(replaying(), Limits.LONGEST, "the replay of all dead jobs of queue " + name);
     }
 
     public CompletableFuture<Long> replayAllAsync() {
-        return deliver(ReplayAll.of(name, inspection), replayed -> replayed);
+        return deliver(replaying(), replayed -> replayed);
+    }
+
+    private CompletableFuture<Long> replaying() {
+        return bulk(BulkOperation.Action.REPLAY, JobFilter.ANY).ended().thenApply(BulkProgress::changed);
+    }
+
+    /**
+     * Deletes a job that has ended: record, result, history. As after a purge, its id may stay known as a tombstone (a chosen
+     * one for a day after its end), so that a late copy of its enqueue does not run it again. Takes longer the longer ago a
+     * job was done: a look at 3,300 others each millisecond or so.
+     */
+    public Deletion delete(String id) {
+        return CallerWait.answer(
+                deletion(id), Limits.LONGEST, "the deletion of job " + Grammar.requireJobId(id) + " of queue " + name);
+    }
+
+    public CompletableFuture<Deletion> deleteAsync(String id) {
+        return deliver(deletion(id), deletion -> deletion);
+    }
+
+    private CompletableFuture<Deletion> deletion(String id) {
+        return inspection.erase(name, one(id), 0).thenApply(answers -> Deletion.of(answers.get(0)));
+    }
+
+    /** Where a job stands and what stands in its way; empty if it is unknown. {@link Why} puts it into words. */
+    public Optional<Whereabouts> where(String id) {
+        return answer(inspection.where(name, Grammar.requireJobId(id)), "where");
+    }
+
+    public CompletableFuture<Optional<Whereabouts>> whereAsync(String id) {
+        return deliver(inspection.where(name, Grammar.requireJobId(id)), found -> found);
+    }
+
+    /** Why a job is not running, in words for people; empty if it is unknown. */
+    public Optional<Why> why(String id) {
+        return CallerWait.answer(asked(id), longest, "why of job " + Grammar.requireJobId(id) + " of queue " + name);
+    }
+
+    public CompletableFuture<Optional<Why>> whyAsync(String id) {
+        return deliver(asked(id), why -> why);
+    }
+
+    private CompletableFuture<Optional<Why>> asked(String id) {
+        Grammar.requireJobId(id);
+        return inspection.find(name, id).thenCombine(inspection.where(name, id), (job, where) -> {
+            // Two looks: of a job that moved between them, the one at its place tells the later truth.
+            return job.isPresent() && where.isPresent()
+                    ? Optional.of(Why.of(job.get(), where.get()))
+                    : Optional.empty();
+        });
+    }
+
+    /**
+     * Some of the jobs that a filter fits, reading at most 10,000 for one answer; none does not mean that none follow: go on
+     * while there is a next page. Done, dead and cancelled ones come latest first, the others as they will be claimed; a
+     * filter without a status reads one status after the other. What moves meanwhile may be met twice or not at all.
+     */
+    public FoundJobs search(JobFilter filter, PageRequest page) {
+        return CallerWait.answer(searchAsync(filter, page), Limits.LONGEST, "the search in queue " + name);
+    }
+
+    /** As {@link #search}, without blocking. */
+    public CompletableFuture<FoundJobs> searchAsync(JobFilter filter, PageRequest page) {
+        return deliver(JobSearch.of(name, inspection, filter, page), found -> found);
+    }
+
+    /**
+     * Dead jobs by type and kind of their last error, the largest group first, of at most 10,000 dead jobs a call.
+     *
+     * @param cursor from the answer before; null at first
+     */
+    public CompletableFuture<DeadGroups> deadGroupsAsync(@Nullable String cursor) {
+        return deliver(DeadGroups.read(name, inspection, cursor), groups -> groups);
+    }
+
+    /**
+     * Starts to do the same with every job that a filter fits, and that has the status for it now: a bounded page at a time,
+     * as slowly as Redis answers. Once started it is stopped by {@link BulkOperation#stop} or the end of this process; what it
+     * has changed by then stays changed, and it may be started again.
+     *
+     * @throws IllegalArgumentException if the action does not apply to the filter's status
+     */
+    public BulkOperation bulk(BulkOperation.Action action, JobFilter filter) {
+        return BulkOperation.start(name, inspection, action, filter);
     }
 
     /** Stops all workers from claiming from this queue; what runs goes on. Returns whether it was not paused before. */

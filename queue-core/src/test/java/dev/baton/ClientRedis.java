@@ -101,7 +101,7 @@ final class ClientRedis implements AutoCloseable {
                 claim,
                 "attempts exhausted",
                 CODEC.writeFailure(new dev.baton.model.Failure(
-                        claim.attempt(), java.time.Instant.EPOCH, "Boom", message, "at a.b(C.java)", "w")),
+                        claim.attempt(), java.time.Instant.EPOCH, "Boom", message, "at a.b(C.java)", "w", null)),
                 true);
     }
 

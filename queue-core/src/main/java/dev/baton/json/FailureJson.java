@@ -31,6 +31,10 @@ final class FailureJson {
             generator.writeStartObject();
             generator.writeNumberField("attempt", failure.attempt());
             generator.writeNumberField("at", failure.at().toEpochMilli());
+            Instant claimedAt = failure.claimedAt();
+            if (claimedAt != null) {
+                generator.writeNumberField("claimedAt", claimedAt.toEpochMilli());
+            }
             generator.writeStringField("error", cut(failure.error(), ERROR_BYTES));
             generator.writeStringField("message", cut(failure.message(), MESSAGE_BYTES));
             generator.writeStringField("stack", cut(failure.stack(), STACK_BYTES));
@@ -45,6 +49,7 @@ final class FailureJson {
     Failure read(byte[] bytes) {
         int attempt = 0;
         long at = -1;
+        Instant claimedAt = null;
         String error = "";
         String message = "";
         String stack = "";
@@ -58,6 +63,7 @@ final class FailureJson {
                 switch (name) {
                     case "attempt" -> attempt = parser.getIntValue();
                     case "at" -> at = parser.getLongValue();
+                    case "claimedAt" -> claimedAt = Instant.ofEpochMilli(parser.getLongValue());
                     case "error" -> error = parser.getText();
                     case "message" -> message = parser.getText();
                     case "stack" -> stack = parser.getText();
@@ -72,7 +78,7 @@ final class FailureJson {
         if (at < 0) {
             throw new CodecException("The failure has no field \"at\"");
         }
-        return new Failure(attempt, Instant.ofEpochMilli(at), error, message, stack, worker);
+        return new Failure(attempt, Instant.ofEpochMilli(at), error, message, stack, worker, claimedAt);
     }
 
     /** At most {@code limit} bytes of UTF-8; a half surrogate, which no JSON can hold, becomes a question mark. */

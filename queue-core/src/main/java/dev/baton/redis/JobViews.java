@@ -24,6 +24,11 @@ final class JobViews {
     private static final String FAILURE = "failure.";
     private static final String CRASH = "crash.";
 
+    /** As much as the view script shows of a story at most, in listings. */
+    private static final int SHOWN_BYTES = 1024;
+
+    private static final int ESCAPE = 7;
+
     private final JobCodec codec;
 
     JobViews(JobCodec codec) {
@@ -93,21 +98,42 @@ final class JobViews {
         try {
             return codec.readFailure(json);
         } catch (CodecException e) {
-            return new Failure(attempt, Instant.EPOCH, "unreadable", "its story cannot be read", "", "");
+            return cut(json)
+                    .orElseGet(() -> new Failure(
+                            attempt, Instant.EPOCH, "unreadable", "its story cannot be read", "", "", null));
         }
     }
 
-    /** Written when a claim is lost: "ms worker", or "ms" alone of a lease. */
+    /** A listing shows the beginning of a story, which as a rule ends within its message or its stack. */
+    private Optional<Failure> cut(byte[] json) {
+        if (json.length < SHOWN_BYTES) {
+            return Optional.empty();
+        }
+        String text = new String(json, UTF_8);
+        // It may be cut amid a character or an escape: what is too much is tried out.
+        for (int end = text.length() - 1; end >= text.length() - ESCAPE; end--) {
+            try {
+                return Optional.of(codec.readFailure((text.substring(0, end) + "…\"}").getBytes(UTF_8)));
+            } catch (CodecException e) {
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Written when a claim is lost: "ms worker claimed", without a worker if it was a lease. */
     private static Failure crash(int attempt, byte[] text) {
-        String[] parts = new String(text, UTF_8).split(" ", 2);
+        String[] parts = new String(text, UTF_8).split(" ", 3);
         Instant at = instant(parts[0].getBytes(UTF_8));
+        String worker = parts.length > 1 ? parts[1] : "";
         return new Failure(
                 attempt,
                 at == null ? Instant.EPOCH : at,
                 "crash",
-                parts.length > 1 ? "its worker died" : "its lease ran out",
+                worker.isEmpty() ? "its lease ran out" : "its worker died",
                 "",
-                parts.length > 1 ? parts[1] : "");
+                worker,
+                parts.length > 2 ? instant(parts[2].getBytes(UTF_8)) : null);
     }
 
     private static Optional<Integer> number(String text) {

@@ -11,6 +11,7 @@ final class LuaScripts {
     final LuaScript concede;
     final LuaScript crew;
     final LuaScript enqueue;
+    final LuaScript erase;
     final LuaScript expired;
     final LuaScript extend;
     final LuaScript heartbeat;
@@ -30,6 +31,7 @@ final class LuaScripts {
     final LuaScript snooze;
     final LuaScript view;
     final LuaScript watch;
+    final LuaScript where;
 
     LuaScripts() {
         this(LuaScript::load);
@@ -44,6 +46,7 @@ final class LuaScripts {
         concede = load.apply("concede");
         crew = load.apply("crew");
         enqueue = load.apply("enqueue");
+        erase = load.apply("erase");
         expired = load.apply("expired");
         extend = load.apply("extend");
         heartbeat = load.apply("heartbeat");
@@ -63,5 +66,6 @@ final class LuaScripts {
         snooze = load.apply("snooze");
         view = load.apply("view");
         watch = load.apply("watch");
+        where = load.apply("where");
     }
 }

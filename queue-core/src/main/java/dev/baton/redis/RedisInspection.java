@@ -9,6 +9,7 @@ import dev.baton.model.JobView;
 import dev.baton.model.Limits;
 import dev.baton.model.Printable;
 import dev.baton.model.QueueStats;
+import dev.baton.model.Whereabouts;
 import dev.baton.model.WorkerView;
 import dev.baton.store.InspectStore;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class RedisInspection implements InspectStore {
     private static final long PAGE_BYTES = 4L << 20;
 
     private static final int MOST_SHOWN = 100;
+    private static final int LONGEST_LOOK = 10_000;
 
     /** Beyond any list; so far, offsets can be added to. */
     private static final long LARGEST_OFFSET = 1L << 53;
@@ -252,6 +254,35 @@ final class RedisInspection implements InspectStore {
                 ids,
                 List.of("replayed", "refused"),
                 (job, word) -> new ReplayAnswer(job.text(0), job.status(1).orElse(null), word.equals("replayed")));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Whereabouts>> where(String queue, String id) {
+        requireIds(List.of(id));
+        Keys keys = desk.keys(queue);
+        ScriptCall call = desk.draft(
+                        desk.scripts().where,
+                        keys,
+                        keys.pending(),
+                        keys.scheduled(),
+                        keys.workers(),
+                        keys.leases(),
+                        keys.cancelling())
+                .with(id)
+                .with(LONGEST_LOOK)
+                .ready();
+        return caller.untilAnswered(call, WhereaboutsReader::read);
+    }
+
+    @Override
+    public CompletableFuture<List<EraseAnswer>> erase(String queue, List<String> ids, long after) {
+        requireIds(ids);
+        if (after < 0) {
+            throw new IllegalArgumentException("A search after " + after + " jobs is not allowed: use 0 or more");
+        }
+        return ids.isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : new Erasure(desk, caller, queue, ids).from(after);
     }
 
     /** For scripts that answer {id status-found word}. */

@@ -52,8 +52,10 @@ public enum Role {
                     "crew",
                     "held",
                     "sizes",
+                    "where",
                     "cancel",
                     "replay",
+                    "erase",
                     "pause",
                     "purge",
                     "join",
@@ -79,12 +81,12 @@ public enum Role {
             List.of("wake", "finished")),
     /** Lists, finds and counts, and changes nothing. */
     OBSERVER(
-            List.of("crew", "held", "sizes", "view"),
+            List.of("crew", "held", "sizes", "view", "where"),
             List.of("smembers", "mget", "lrange", "zrange", "zrevrange"),
             List.of()),
-    /** Observes, and cancels, replays, pauses and purges. */
+    /** Observes, and cancels, replays, deletes, pauses and purges. */
     ADMIN(
-            List.of("crew", "held", "sizes", "view", "cancel", "replay", "pause", "purge"),
+            List.of("crew", "held", "sizes", "view", "where", "cancel", "replay", "erase", "pause", "purge"),
             List.of("smembers", "mget", "lrange", "zrange", "zrevrange"),
             List.of()),
     /** Examines queues, as {@code ./baton doctor} does, and changes nothing: reads every key of theirs, in every way. */

@@ -36,7 +36,7 @@ final class WorkerViews {
     }
 
     /** "id", or "id nonce fence". */
-    private static HeldJob held(String element) {
+    static HeldJob held(String element) {
         int space = element.indexOf(' ');
         return space < 0 ? new HeldJob(element, null) : new HeldJob(element.substring(0, space), claimedAt(element));
     }

@@ -3,6 +3,7 @@ package dev.baton.store;
 import dev.baton.model.JobStatus;
 import dev.baton.model.JobView;
 import dev.baton.model.QueueStats;
+import dev.baton.model.Whereabouts;
 import dev.baton.model.WorkerView;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ public interface InspectStore {
      * A page of the jobs in a status: pending and in-progress in claim order, scheduled and retrying by due time,
      * finished ones latest first. A page may be shorter than {@code limit} (1 to 1000) though more follow.
      *
-     * @param cursor null at first, then the last page's
+     * @param cursor null at first, then the last page's: how many entries to leave out, in decimals
      */
     CompletableFuture<Listing> list(String queue, JobStatus status, @Nullable String cursor, int limit);
 
@@ -54,6 +55,22 @@ public interface InspectStore {
 
     /** Cancels waiting jobs at once, and asks the holders of running ones. One answer an id, in order. */
     CompletableFuture<List<CancelAnswer>> cancel(String queue, List<String> ids);
+
+    /**
+     * Where a job stands and what stands in its way. Looks at 10,000 elements of each list at most.
+     *
+     * @return empty for an unknown id
+     */
+    CompletableFuture<Optional<Whereabouts>> where(String queue, String id);
+
+    /**
+     * Deletes jobs that have ended: record, result, history. An id may outlive its job as a tombstone, as after a purge. One
+     * answer an id, in order; an id that stands there twice is forgotten the second time.
+     *
+     * @param after how many of the latest done jobs to leave out at first when these are looked for in the index, 0 or more:
+     *     where a listing met them; done jobs are found wherever they stand behind that
+     */
+    CompletableFuture<List<EraseAnswer>> erase(String queue, List<String> ids, long after);
 
     /** Makes dead jobs pending again, with their counts cleared. One answer an id, in order. */
     CompletableFuture<List<ReplayAnswer>> replay(String queue, List<String> ids);
@@ -78,6 +95,12 @@ public interface InspectStore {
      * is cancelled now; {@code asked} whether it is running and its worker will be told.
      */
     record CancelAnswer(String id, @Nullable JobStatus before, boolean cancelled, boolean asked) {}
+
+    /**
+     * What a deletion found: {@code before} is the status it found (null: unknown id); {@code erased} whether the job was
+     * deleted now. A job that has ended and is not erased is one of which only a tombstone is left.
+     */
+    record EraseAnswer(String id, @Nullable JobStatus before, boolean erased) {}
 
     /** What a replay found: {@code replayed} only if the job was dead and its record still there. */
     record ReplayAnswer(String id, @Nullable JobStatus before, boolean replayed) {}

@@ -173,13 +173,15 @@ class JacksonCodecTest {
                 "TimeoutException",
                 "\ud83dé\0",
                 "at x\n\tat y",
-                "host-1-a");
+                "host-1-a",
+                Instant.ofEpochMilli(1_732_240_000_023L));
 
         assertThat(codec.readFailure(codec.writeFailure(failure)))
-                .isEqualTo(new Failure(3, failure.at(), "TimeoutException", "?é\0", "at x\n\tat y", "host-1-a"));
+                .isEqualTo(new Failure(
+                        3, failure.at(), "TimeoutException", "?é\0", "at x\n\tat y", "host-1-a", failure.claimedAt()));
 
         Failure long1 = codec.readFailure(codec.writeFailure(
-                new Failure(1, failure.at(), "e".repeat(9999), "é".repeat(9999), "é".repeat(9999), "w")));
+                new Failure(1, failure.at(), "e".repeat(9999), "é".repeat(9999), "é".repeat(9999), "w", null)));
         assertThat(long1.error()).hasSize(512);
         assertThat(long1.message()).isEqualTo("é".repeat(2048));
         assertThat(long1.stack()).isEqualTo("é".repeat(4096));

@@ -401,6 +401,30 @@ class DeedsTest {
         at("crew after 0", Duration.ZERO, () -> get(inspection().workers(QUEUE, 0, 9, 0)));
         at("crew after 1", Duration.ofMillis(1), () -> get(inspection().workers(QUEUE, 0, 9, 0)));
         at("list a page that workers fill", NONE, () -> get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 4)));
+        for (String id : List.of("waits", "stale", "later", "a", "b", "moved", "lentasked", "done", "nobody")) {
+            at("where " + id, NONE, () -> get(inspection().where(QUEUE, id)));
+        }
+        at("where it is paused and the worker's heartbeat just ended", Duration.ofSeconds(10), () -> {
+            get(inspection().pause(QUEUE));
+            return List.of(
+                    get(inspection().where(QUEUE, "waits")), get(inspection().where(QUEUE, "a")));
+        });
+        at("where, and nobody holds it", NONE, () -> {
+            redis.raw().set("baton:{q}:job:waits:status", "in-progress");
+            return get(inspection().where(QUEUE, "waits"));
+        });
+        at("erase all sorts", NONE, () -> {
+            redis.complete(
+                    new Ending.Complete(scene.claim("a"), "{}".getBytes(UTF_8), null, true),
+                    new Ending.Complete(scene.claim("b"), null, null, false));
+            return get(inspection()
+                    .erase(
+                            QUEUE,
+                            List.of("a", "dead", "b", "cancelled", "stale", "dead", "waits", "later", "lent", "nobody"),
+                            0));
+        });
+        at("erase what was done long ago", DAY, () -> get(inspection().erase(QUEUE, List.of("done", "cancelled"), 0)));
+        at("erase, having left out the latest", NONE, () -> get(inspection().erase(QUEUE, List.of("done"), 1)));
         at("list the second lease", NONE, () -> get(inspection().list(QUEUE, JobStatus.IN_PROGRESS, "5", 5)));
     }
 

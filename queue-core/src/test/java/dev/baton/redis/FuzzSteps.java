@@ -168,7 +168,7 @@ final class FuzzSteps {
     }
 
     private Request request() {
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(17)) {
             case 0, 1, 2 -> enqueue();
             case 3, 4, 5, 6 -> settle();
             case 7 -> {
@@ -195,6 +195,11 @@ final class FuzzSteps {
             }
             case 13 -> new Request("lapse", true, () -> get(store.sweeps().lapse(QUEUE, 1000, 3)));
             case 14 -> extend();
+            case 15 -> {
+                List<String> some = someIds();
+                yield new Request(
+                        "erase " + some, true, () -> get(store.inspection().erase(QUEUE, some, 0)));
+            }
             default -> pauseOrWatch();
         };
     }

@@ -29,6 +29,7 @@ final class LuaContract {
             "HMGET",
             "HSTRLEN",
             "LLEN",
+            "LPOS",
             "LRANGE",
             "MGET",
             "SCARD",

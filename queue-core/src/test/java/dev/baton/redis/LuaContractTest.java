@@ -176,6 +176,8 @@ class LuaContractTest {
         TestRedis.get(store.inspection().workers(queue, 0, 1, 1));
         TestRedis.get(store.inspection().cancel(queue, ids));
         TestRedis.get(store.inspection().replay(queue, ids));
+        TestRedis.get(store.inspection().where(queue, "j"));
+        TestRedis.get(store.inspection().erase(queue, ids, 0));
         TestRedis.get(store.inspection().pause(queue));
         TestRedis.get(store.inspection().watch(queue, ids, hour));
     }

@@ -69,6 +69,12 @@ final class Scene {
         soon("stats", () -> get(redis.store().inspection().stats(QUEUE)));
         soon("crew", () -> get(redis.store().inspection().workers(QUEUE, 0, 10, 10)));
         soon("find", () -> get(redis.store().inspection().find(QUEUE, "a")));
+        soon("where", () -> get(redis.store().inspection().where(QUEUE, "a")));
+        soon(
+                "erase",
+                () -> get(redis.store()
+                        .inspection()
+                        .erase(QUEUE, List.of("done", "dead", "cancelled", "stale", "a", "waits", "nobody"), 0)));
         soon("held", () -> get(redis.store().inspection().list(QUEUE, JobStatus.IN_PROGRESS, null, 10)));
         Callable<Object> reclaim = () -> get(redis.store().sweeps().reclaim(QUEUE, WORKER, 10, 3));
         later("reclaim", Duration.ofHours(2), reclaim);

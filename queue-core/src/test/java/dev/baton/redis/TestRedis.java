@@ -138,7 +138,7 @@ final class TestRedis implements AutoCloseable {
     }
 
     static byte[] failure(int attempt) {
-        return CODEC.writeFailure(new Failure(attempt, Instant.EPOCH, "Boom", "it broke", "", WORKER));
+        return CODEC.writeFailure(new Failure(attempt, Instant.EPOCH, "Boom", "it broke", "", WORKER, null));
     }
 
     List<EnqueueAnswer> enqueue(NewJob... jobs) {

@@ -116,7 +116,7 @@ class WrongTypesTest {
                 idle.add(name);
             }
         }
-        assertThat(idle).containsExactly("resume", "stats", "crew", "find", "held", "recall");
+        assertThat(idle).containsExactly("resume", "stats", "crew", "find", "where", "held", "recall");
     }
 
     private Set<String> changed(TreeMap<String, String> before) {

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,7 +170,8 @@ public final class ManualWorker {
                 failure.getClass().getName(),
                 String.valueOf(failure.getMessage()),
                 stack.toString(),
-                lane.worker()));
+                lane.worker(),
+                Instant.ofEpochMilli(claim.claimedAtMillis())));
     }
 
     @Override

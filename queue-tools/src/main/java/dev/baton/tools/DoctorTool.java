@@ -37,7 +37,7 @@ final class DoctorTool implements Tool {
         DoctorReport report = options.json() ? new JsonReport(out) : new PlainReport(out);
         List<Repair> repairs = new ArrayList<>();
         try (Doctor doctor = Doctor.connect(redis)) {
-            doctor.retention(retention).progress(new Progress(err));
+            doctor.retention(retention).progress(new Progress(err, "baton doctor"));
             return treat(doctor, options, report, repairs);
         } catch (UnknownQueueException e) {
             String ending = Suggestion.ending(options.queue().orElse(""), e.known(), "; leave --queue out for all");

@@ -9,10 +9,13 @@ final class Progress implements Consumer<String> {
     private static final long EVERY_NANOS = 2_000_000_000L;
 
     private final PrintStream err;
+    private final String speaker;
     private long last = System.nanoTime();
 
-    Progress(PrintStream err) {
+    /** @param speaker begins each line */
+    Progress(PrintStream err, String speaker) {
         this.err = err;
+        this.speaker = speaker;
     }
 
     @Override
@@ -20,7 +23,7 @@ final class Progress implements Consumer<String> {
         long now = System.nanoTime();
         if (now - last >= EVERY_NANOS) {
             last = now;
-            err.println("baton doctor: " + Printable.line(words, 300));
+            err.println(speaker + ": " + Printable.line(words, 300));
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.baton.worker.program.Logging;
 import dev.baton.worker.program.Suggestion;
 import dev.baton.worker.program.UsageException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public final class Tools {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
-    private static final List<Tool> ALL = List.of(new DoctorTool(), new AclTool());
+    private static final List<Tool> ALL = all();
 
     private Tools() {}
 
@@ -52,6 +53,14 @@ public final class Tools {
             err.println(speaker + ": " + Failures.sentence(e));
             return FAILED;
         }
+    }
+
+    private static List<Tool> all() {
+        List<Tool> all = new ArrayList<>(List.of(new DoctorTool(), new AclTool()));
+        for (QueueTool.Verb verb : QueueTool.Verb.values()) {
+            all.add(new QueueTool(verb));
+        }
+        return List.copyOf(all);
     }
 
     private static Tool named(String word) {

@@ -5,6 +5,7 @@ import dev.baton.store.Claim;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
+import java.time.Instant;
 
 /** Tells a failed attempt's story within bounds: nobody pays for a stack trace of a megabyte a million times. */
 final class Failures {
@@ -24,11 +25,13 @@ final class Failures {
                 kind,
                 cut(message, MESSAGE),
                 cut(stackOf(error), STACK),
-                workerOf(claim));
+                workerOf(claim),
+                claimedAt(claim));
     }
 
     static Failure said(Claim claim, Clock clock, String kind, String message) {
-        return new Failure(claim.attempt(), clock.instant(), kind, cut(message, MESSAGE), "", workerOf(claim));
+        return new Failure(
+                claim.attempt(), clock.instant(), kind, cut(message, MESSAGE), "", workerOf(claim), claimedAt(claim));
     }
 
     /** {@code text}, at most {@code most} characters of it, never ending in half a surrogate pair. */
@@ -38,6 +41,10 @@ final class Failures {
         }
         int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
         return text.substring(0, end) + "…";
+    }
+
+    private static Instant claimedAt(Claim claim) {
+        return Instant.ofEpochMilli(claim.claimedAtMillis());
     }
 
     private static String workerOf(Claim claim) {

@@ -4,7 +4,7 @@
 --
 -- KEYS: meta leases pending dead cancelled cancelling stats watched tries
 -- ARGV: clock most max-crashes  most: 1 to 1000
--- CHANGES: leases, status, tries, run (crash.<attempt> "<ms>", reason), pending, dead, cancelled, stats; publishes the end
+-- CHANGES: leases, status, tries, run (crash.<attempt> "<ms>  <claimed ms>", reason), pending, dead, cancelled, stats; publishes the end
 --          of watched ids
 -- ANSWERS: {reclaimed id}… {buried id}… {cancelled id}… dropped more now next-expiry
 --          dropped: leases of jobs that are not in progress; more: 1 if others ran out too; next-expiry: ms, of the next
@@ -48,7 +48,7 @@ if #entries > 0 then
     local id = ids[n]
     if statuses[n] == 'in-progress' and not seen[id] then
       seen[id] = true
-      lose(id, entries[n], known[n], asked[id], max_crashes, whole(now), WHY)
+      lose(id, entries[n], known[n], asked[id], max_crashes, '', WHY)
     else
       dropped = dropped + 1
     end

@@ -5,7 +5,7 @@
 --
 -- KEYS: meta workers pending dead cancelled cancelling stats watched stale tries
 -- ARGV: clock worker most max-crashes  most: 1 to 1000
--- CHANGES: the worker's lists, status, tries, run (crash.<attempt> "<ms> <worker>", reason), pending, dead, cancelled, stats;
+-- CHANGES: the worker's lists, status, tries, run (crash.<attempt> "<ms> <worker> <claimed ms>", reason), pending, dead, cancelled, stats;
 --          publishes the end of watched ids
 -- ANSWERS: live {} {} {} 0 0 0
 --          or: dead {reclaimed id}… {buried id}… {cancelled id}… salvaged dropped more   more: 1 if elements are left
@@ -62,7 +62,7 @@ for n = 1, #elements do
   local id, status = ids[n], statuses[n]
   if entries[n] and status == 'in-progress' and not seen[id] then
     seen[id] = true
-    lose(id, elements[n], known[n], asked[id], max_crashes, whole(now) .. ' ' .. worker, WHY)
+    lose(id, elements[n], known[n], asked[id], max_crashes, worker, WHY)
   elseif not entries[n] and status == 'pending' and not seen[id] then
     seen[id] = true
     salvaged[#salvaged + 1] = id

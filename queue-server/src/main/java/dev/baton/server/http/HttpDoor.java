@@ -58,6 +58,7 @@ public final class HttpDoor implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock;
     private final ClaimRoutes claims;
     private final Samples samples;
+    private final Operations operations = new Operations();
     private final RouteTable table;
     private final AuditLog audit = new AuditLog();
 
@@ -65,7 +66,7 @@ public final class HttpDoor implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics();
         claims = new ClaimRoutes(gateway.lending());
         samples = new Samples(gateway.baton(), gateway.store().inspection());
-        table = new RouteTable(routes(gateway, settings, claims, metrics, samples));
+        table = new RouteTable(routes(gateway, settings, claims, operations, samples, metrics));
         threads = threads();
         clock = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "baton-http-clock");
@@ -128,6 +129,7 @@ public final class HttpDoor implements AutoCloseable {
     @Override
     public void close() {
         claims.end();
+        operations.close();
         javalin.stop();
         clock.shutdownNow();
     }
@@ -141,11 +143,17 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private static List<Route> routes(
-            Gateway gateway, HttpSettings settings, ClaimRoutes claims, HttpMetrics metrics, Samples samples) {
+            Gateway gateway,
+            HttpSettings settings,
+            ClaimRoutes claims,
+            Operations operations,
+            Samples samples,
+            HttpMetrics metrics) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new QueueRoutes(gateway.baton(), gateway.store().inspection()).routes());
         routes.addAll(new EnqueueRoutes(gateway.baton()).routes());
         routes.addAll(new JobRoutes(gateway.baton()).routes());
+        routes.addAll(new BulkRoutes(gateway.baton(), operations).routes());
         routes.addAll(claims.routes());
         routes.addAll(new PlainRoutes(gateway.baton(), gateway.store().inspection(), settings).routes());
         routes.addAll(new OverviewRoutes(gateway.baton(), samples).routes());

@@ -2,6 +2,7 @@ package dev.baton.server.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.Why;
 import dev.baton.model.Failure;
 import dev.baton.model.JobRecord;
 import dev.baton.model.JobView;
@@ -59,17 +60,36 @@ final class JobJson {
         }
         ArrayNode attempts = json.putArray("attempts");
         for (Failure failure : job.errors()) {
-            attempts.addObject()
+            ObjectNode one = attempts.addObject()
                     .put("attempt", failure.attempt())
                     .put("at", failure.at().toString())
                     .put("error", failure.error())
                     .put("message", failure.message())
                     .put("worker", failure.worker());
+            put(one, "started_at", failure.claimedAt());
         }
         ArrayNode timeline = json.putArray("timeline");
         for (Event event : events(job)) {
             timeline.addObject().put("event", event.name()).put("at", event.at().toString());
         }
+        return json;
+    }
+
+    static ObjectNode why(String queue, Why why) {
+        ObjectNode json = Json.object()
+                .put("queue", queue)
+                .put("id", why.id())
+                .put("status", why.status().word());
+        ArrayNode reasons = json.putArray("why");
+        why.reasons()
+                .forEach(
+                        reason -> reasons.addObject().put("code", reason.code()).put("text", reason.text()));
+        why.where().ahead().ifPresent(ahead -> json.put("ahead", ahead));
+        why.holder().ifPresent(holder -> {
+            json.put("holder", holder.worker());
+            put(json, "claimed_at", holder.claimedAt());
+            put(json, "holder_expires_at", holder.expiresAt());
+        });
         return json;
     }
 
@@ -112,6 +132,9 @@ final class JobJson {
             events.add(new Event("enqueued", job.record().enqueuedAt()));
         }
         for (Failure failure : job.errors()) {
+            if (failure.claimedAt() != null) {
+                events.add(new Event("claimed", failure.claimedAt()));
+            }
             events.add(new Event(failure.error().equals("crash") ? "crashed" : "failed", failure.at()));
         }
         if (job.dueAt() != null) {

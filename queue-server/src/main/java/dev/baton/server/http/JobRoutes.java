@@ -1,10 +1,14 @@
 package dev.baton.server.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.Baton;
 import dev.baton.Cancellation;
+import dev.baton.Deletion;
+import dev.baton.PageRequest;
 import dev.baton.Replay;
 import dev.baton.model.JobStatus;
+import dev.baton.model.Limits;
 import dev.baton.model.Printable;
 import dev.baton.server.access.Role;
 import java.util.List;
@@ -14,8 +18,24 @@ import java.util.concurrent.CompletableFuture;
 final class JobRoutes {
     private static final Schema CHANGED = Schema.object("what became of the job")
             .with("id", Schema.text("the job's id"))
-            .with("outcome", Schema.word("what was done", List.of("cancelled", "asked", "replayed")))
+            .with("outcome", Schema.word("what was done", List.of("cancelled", "asked", "replayed", "deleted")))
             .with("before", Shapes.STATUS);
+
+    private static final Schema WHY = Schema.object("why a job is not running, or who runs it")
+            .with("queue", Schema.text("its queue"))
+            .with("id", Schema.text("the job"))
+            .with("status", Shapes.STATUS)
+            .with(
+                    "why",
+                    Schema.list(
+                            "what stands in its way, the first to be removed first",
+                            Schema.object("one reason")
+                                    .with("code", Schema.text("one of a few words, for programs"))
+                                    .with("text", Schema.text("what is, and what to do about it"))))
+            .maybe("ahead", Schema.whole("how many pending jobs are to be claimed before it"))
+            .maybe("holder", Schema.text("the worker that has it; empty for a remote consumer"))
+            .maybe("claimed_at", Schema.instant("about when it was claimed"))
+            .maybe("holder_expires_at", Schema.instant("when the worker's heartbeat or the lease runs out, or did"));
 
     private final Baton baton;
 
@@ -40,6 +60,10 @@ final class JobRoutes {
                                 "text",
                                 Schema.text("1 to 200 characters"),
                                 "only jobs with this text in id, payload or error")
+                        .query(
+                                "error",
+                                Schema.text("such as java.io.IOException, or crash"),
+                                "only jobs whose last attempt failed with this kind of error")
                         .query("cursor", Schema.text("from the answer before"), "where to go on")
                         .query("limit", Schema.whole("1 to 1000"), "most jobs of the answer, default 50")
                         .answers(
@@ -49,7 +73,7 @@ final class JobRoutes {
                                         .with("jobs", Schema.list("without payload and result", Shapes.BRIEF))
                                         .maybe("cursor", Schema.text("asks for what follows; missing at the end"))
                                         .with("read", Schema.whole("how many jobs were read for this answer")))
-                        .does(ask -> JobSearch.of(baton.queue(ask.queue()), ask).run()),
+                        .does(this::search),
                 Route.get("/api/v1/queues/{queue}/jobs/{id}", "Look at a job")
                         .forAnyOf(Role.VIEWER, Role.PRODUCER, Role.OPERATOR)
                         .path("queue", "the queue")
@@ -57,6 +81,21 @@ final class JobRoutes {
                         .answers(200, "All that is known of it.", Shapes.JOB)
                         .refuses(404)
                         .does(this::look),
+                Route.get("/api/v1/queues/{queue}/jobs/{id}/why", "Tell why a job is not running")
+                        .forAnyOf(Role.VIEWER, Role.PRODUCER, Role.OPERATOR)
+                        .path("queue", "the queue")
+                        .path("id", "the job")
+                        .answers(200, "What stands in its way, or who runs it.", WHY)
+                        .refuses(404)
+                        .does(this::why),
+                Route.delete("/api/v1/queues/{queue}/jobs/{id}", "Delete a job that has ended, before it is forgotten")
+                        .forAnyOf(Role.OPERATOR)
+                        .deed("delete")
+                        .path("queue", "the queue")
+                        .path("id", "the job")
+                        .answers(200, "Record, result and history are gone.", CHANGED)
+                        .refuses(404, 409, 410)
+                        .does(this::delete),
                 Route.post("/api/v1/queues/{queue}/jobs/{id}/cancel", "Cancel a job")
                         .forAnyOf(Role.OPERATOR)
                         .deed("cancel")
@@ -83,6 +122,46 @@ final class JobRoutes {
         return baton.queue(ask.queue())
                 .findAsync(id)
                 .thenApply(found -> Reply.json(JobJson.full(found.orElseThrow(() -> unknown(ask.queue(), id)))));
+    }
+
+    private CompletableFuture<Reply> search(Ask ask) {
+        PageRequest page = new PageRequest(ask.query("cursor").orElse(null), ask.number("limit", 1, Limits.BATCH, 50));
+        return baton.queue(ask.queue()).searchAsync(JobFilters.of(ask), page).thenApply(found -> {
+            ObjectNode json = Json.object();
+            ArrayNode jobs = json.putArray("jobs");
+            found.jobs().forEach(job -> jobs.add(JobJson.brief(job)));
+            found.next().ifPresent(next -> json.put("cursor", next.cursor()));
+            return Reply.json(json.put("read", found.read()));
+        });
+    }
+
+    private CompletableFuture<Reply> why(Ask ask) {
+        String id = ask.id();
+        return baton.queue(ask.queue())
+                .whyAsync(id)
+                .thenApply(found ->
+                        Reply.json(JobJson.why(ask.queue(), found.orElseThrow(() -> unknown(ask.queue(), id)))));
+    }
+
+    private CompletableFuture<Reply> delete(Ask ask) {
+        String id = ask.id();
+        ask.about(id);
+        return baton.queue(ask.queue()).deleteAsync(id).thenApply(found -> deleted(ask, found));
+    }
+
+    private static Reply deleted(Ask ask, Deletion found) {
+        JobStatus before = found.before().orElseThrow(() -> unknown(ask.queue(), found.id()));
+        return switch (found.verdict()) {
+            case DELETED -> Reply.json(changed(found.id(), "deleted", before));
+            case FORGOTTEN ->
+                throw Problem.of(
+                                ProblemKind.FORGOTTEN,
+                                "The job " + Printable.quote(found.id())
+                                        + " was forgotten before: only its id is known, for a while")
+                        .thrown();
+            default ->
+                throw wrongStatus(found.id(), before, "cancel it first, only a job that has ended can be deleted");
+        };
     }
 
     private CompletableFuture<Reply> cancel(Ask ask) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One line of the table of routes: all that is known of it stands here, for the server, for the document of the interface,
  * and for the tests. Immutable.
  *
- * @param method GET or POST
+ * @param method GET, POST or DELETE
  * @param path with {@code {names}} of parameters
  * @param roles of which a caller needs one; none: open to everybody
  * @param deed what it does to whom, for the audit log; empty for routes that only look
@@ -64,6 +64,10 @@ record Route(
 
     static Draft post(String path, String summary) {
         return new Draft("POST", path, summary);
+    }
+
+    static Draft delete(String path, String summary) {
+        return new Draft("DELETE", path, summary);
     }
 
     /** A route in the making. */

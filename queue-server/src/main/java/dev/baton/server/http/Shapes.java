@@ -84,13 +84,16 @@ final class Shapes {
                                     .with("at", Schema.instant("when it ended"))
                                     .with("error", Schema.text("a short name of what went wrong"))
                                     .with("message", Schema.text("what happened"))
-                                    .with("worker", Schema.text("who ran it"))))
+                                    .with("worker", Schema.text("who ran it; empty for a remote consumer"))
+                                    .maybe("started_at", Schema.instant("when it was claimed"))))
             .with(
                     "timeline",
                     Schema.list(
                             "what happened to it, and what is to come, by time",
                             Schema.object("one event")
-                                    .with("event", Schema.text("enqueued, failed, crashed, due, or its last status"))
+                                    .with(
+                                            "event",
+                                            Schema.text("enqueued, claimed, failed, crashed, due, or its last status"))
                                     .with("at", Schema.instant("when"))));
 
     static final Schema ENDED = Schema.object("what became of a claim")

@@ -112,6 +112,15 @@ class EveryRouteTest {
         assertThat(worker.path("live").asBoolean()).isTrue();
         get(job, "/api/v1/queues/j/jobs/done", 200);
         get(job, "/api/v1/queues/j/jobs/none", 404);
+        get(job + "/why", "/api/v1/queues/j/jobs/waiting/why", 200);
+        get(job + "/why", "/api/v1/queues/j/jobs/running/why", 200);
+        get(job + "/why", "/api/v1/queues/j/jobs/none/why", 404);
+        JsonNode group = get("/api/v1/queues/{queue}/dead", "/api/v1/queues/j/dead", 200)
+                .path("groups")
+                .get(0);
+        assertThat(group.path("error").asText()).isEqualTo("java.lang.IllegalStateException");
+        walkDeletions(test, redis, job);
+        walkOperations();
         post(job + "/cancel", "/api/v1/queues/j/jobs/waiting/cancel", "", 200);
         post(job + "/cancel", "/api/v1/queues/j/jobs/running/cancel", "", 202);
         post(job + "/cancel", "/api/v1/queues/j/jobs/done/cancel", "", 409);
@@ -120,6 +129,29 @@ class EveryRouteTest {
         post(job + "/retry", "/api/v1/queues/j/jobs/done/retry", "", 409);
         post(job + "/retry", "/api/v1/queues/j/jobs/forgotten/retry", "", 410);
         post(job + "/retry", "/api/v1/queues/j/jobs/none/retry", "", 404);
+    }
+
+    private void walkDeletions(TestBaton test, RawRedis redis, String job) {
+        test.seed("j", TYPE, "x", options -> options.id("old")).done("fine");
+        delete(job, "/api/v1/queues/j/jobs/old", 200);
+        delete(job, "/api/v1/queues/j/jobs/old", 410);
+        delete(job, "/api/v1/queues/j/jobs/waiting", 409);
+        delete(job, "/api/v1/queues/j/jobs/none", 404);
+    }
+
+    private void walkOperations() {
+        String bulk = "/api/v1/queues/{queue}/bulk";
+        String one = "/api/v1/operations/{operation}";
+        door.post("/api/v1/queues/j/jobs", "{\"type\":\"t\",\"payload\":1,\"tags\":[\"gone\"]}")
+                .is(201);
+        String id = post(bulk, "/api/v1/queues/j/bulk", "{\"action\":\"cancel\",\"tag\":\"gone\"}", 202)
+                .path("operation")
+                .asText();
+        get("/api/v1/operations", "/api/v1/operations", 200);
+        get(one, "/api/v1/operations/" + id, 200);
+        get(one, "/api/v1/operations/none", 404);
+        post(one + "/stop", "/api/v1/operations/" + id + "/stop", "", 200);
+        post(one + "/stop", "/api/v1/operations/none/stop", "", 404);
     }
 
     private void walkClaims() {
@@ -177,6 +209,10 @@ class EveryRouteTest {
 
     private JsonNode post(String template, String path, String body, int status) {
         return check("post", template, door.post(path, body), status);
+    }
+
+    private JsonNode delete(String template, String path, int status) {
+        return check("delete", template, door.send("DELETE", path, "", Map.of()), status);
     }
 
     private JsonNode check(String method, String template, Answer answer, int status) {

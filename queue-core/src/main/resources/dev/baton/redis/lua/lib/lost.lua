@@ -5,11 +5,13 @@ local reclaimed, buried, conceded = {}, {}, {}
 local lost_statuses, lost_tries, lost_stories, lost_asked = {}, {}, {}, {}
 
 -- Decides only.
---   crash: what is told of it, "<ms> <worker>" or "<ms>"; why: in words { once = , poison = , cancelled = }
-local function lose(id, entry, tries_text, asked, max_crashes, crash, why)
+--   worker: who lost it, '' for a remote consumer; why: in words { once = , poison = , cancelled = }
+local function lose(id, entry, tries_text, asked, max_crashes, worker, why)
   local failures, crashes, fence, once = read_tries(tries_text)
   crashes = crashes + 1
-  note_tries(lost_tries, id, failures, crashes, math.max(fence, tonumber(fence_of(entry) or 0)), once)
+  local claimed = tonumber(fence_of(entry) or 0) -- a fence is the microsecond of its claim
+  note_tries(lost_tries, id, failures, crashes, math.max(fence, claimed), once)
+  local crash = whole(now) .. ' ' .. worker .. ' ' .. whole(math.floor(claimed / 1000))
   local story = { id = id, 'crash.' .. (failures + crashes), crash }
   lost_stories[#lost_stories + 1] = story
   local status, reason = 'pending', nil
