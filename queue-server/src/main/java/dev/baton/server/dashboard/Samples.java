@@ -157,6 +157,11 @@ public final class Samples {
 
     private synchronized void keep(int queues, List<Reading> readings) {
         known = queues;
+        if (!readings.isEmpty()
+                && !all.isEmpty()
+                && !readings.get(0).stats().serverTime().isAfter(all.getLast().at())) {
+            return; // the clock of Redis was set back, or stands: charts go forward only
+        }
         Map<String, QueueStats> now = new HashMap<>();
         readings.forEach(reading -> now.put(reading.stats().queue(), reading.stats()));
         byQueue.keySet().retainAll(now.keySet());

@@ -10,8 +10,8 @@ import { go } from './router.js';
 const MOST_COMMANDS = 10;
 const VERBS = {
   cancel: { word: 'Cancel', past: 'cancelled', danger: true, says: 'A job that waits is cancelled at once. One that runs is asked to stop: its handler decides. Ended jobs stay as they are.' },
-  retry: { word: 'Retry', past: 'retried', danger: false, says: 'A dead job becomes pending again, with its counts cleared. Others stay as they are.' },
-  delete: { word: 'Delete', past: 'deleted', danger: true, says: 'The job is forgotten, with its payload and its result: nothing brings it back. One that runs is left alone.' },
+  retry: { word: 'Retry', past: 'retried', danger: false, says: 'A dead job becomes pending again, with its counts cleared. Others stay as they are.', many: 'Jobs that may be started only once are refused: each of them wants a decision of its own.' },
+  delete: { word: 'Delete', past: 'deleted', danger: true, says: 'A job that has ended is forgotten, with its payload and its result: nothing brings it back. Others are left alone.' },
 };
 
 async function one(verb, queue, id) {
@@ -70,10 +70,10 @@ export function actOnChosen(verb, queue, ids, done) {
 
 /** The same for all jobs that a filter finds; the gateway goes through them, and the page of operations shows how far. */
 export function actOnAll(verb, queue, filter) {
-  const { word, danger, says } = VERBS[verb];
+  const { word, danger, says, many } = VERBS[verb];
   ask({
     title: `${word} everything that fits`, danger, verb: `${word} all of them`,
-    says: [`${word} ${inWords(filter)} in queue ${queue}.`, says, 'The gateway goes through the queue; it can be stopped on the way.'],
+    says: [`${word} ${inWords(filter)} in queue ${queue}.`, says, ...(many ? [many] : []), 'The gateway goes through the queue; it can be stopped on the way.'],
     command: baton(verb, [queue], filter),
     act: async () => {
       const operation = await post(path('queues', queue, 'bulk'), { action: verb, ...filter });
@@ -184,7 +184,7 @@ export function jobButtons(queue, id, status, done) {
   const may = {
     cancel: ['scheduled', 'pending', 'in-progress', 'retrying'].includes(status),
     retry: status === 'dead',
-    delete: status !== 'in-progress',
+    delete: ['done', 'dead', 'cancelled'].includes(status),
   };
   return Object.keys(VERBS).filter((verb) => may[verb]).map((verb) =>
     el('button', { type: 'button', class: VERBS[verb].danger ? 'danger' : 'primary', 'data-mark': verb, on: { click: () => actOnJob(verb, queue, id, done) } }, VERBS[verb].word + ' …'));

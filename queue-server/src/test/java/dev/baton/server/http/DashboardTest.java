@@ -301,13 +301,105 @@ class DashboardTest {
     @Test
     void aRefusalIsToldInTheDialog(TestBaton test) {
         seedAll(test);
-        go("#/queues/emails/jobs/pending-1");
-        tab.press("Cancel …");
-        test.queue("emails").cancel("pending-1");
-        tab.press("Cancel");
-        tab.await("document.querySelector('dialog [role=alert]')?.innerText.includes('is cancelled')");
+        go("#/queues/emails/jobs/done-1");
+        tab.press("Delete …");
+        test.queue("emails").delete("done-1");
+        tab.press("Delete");
+        tab.await("document.querySelector('dialog [role=alert]')?.innerText.includes('was forgotten before')");
         tab.press("Back");
         tab.await("!document.querySelector('dialog')");
+    }
+
+    @Test
+    void aJobThatHasEndedIsDeleted(TestBaton test) {
+        seedAll(test);
+        go("#/queues/emails/jobs/done-1");
+        tab.press("Delete …");
+        assertThat(tab.text("dialog")).contains("nothing brings it back", "./baton delete emails done-1");
+        tab.press("Delete");
+        told("done-1 is deleted; it was done");
+        tab.await("location.hash === '#/queues/emails/jobs'");
+        assertThat(test.queue("emails").find("done-1")).isEmpty();
+    }
+
+    @Test
+    void aJobTellsWhyItIsNotRunning(TestBaton test) {
+        seedAll(test);
+        test.queue("emails").pause();
+        go("#/queues/emails/jobs/pending-1");
+        tab.await("document.querySelector('.why li')");
+        assertThat(tab.text(".why")).contains("Why it is not running", "paused", "./baton why emails pending-1");
+        go("#/queues/emails/jobs/later");
+        tab.await("document.querySelector('.why li')");
+        assertThat(tab.text(".timeline")).contains("due");
+        go("#/queues/emails/jobs/running");
+        tab.await("document.querySelector('.why li')");
+        assertThat(tab.text(".why")).contains("What it is doing", "w-1");
+    }
+
+    @Test
+    void deadJobsAreGroupedAndAGroupIsRetried(TestBaton test) {
+        seedAll(test);
+        go("#/queues/emails/dead");
+        tab.await("document.querySelectorAll('tbody tr').length === 2");
+        assertThat(tab.text("tbody"))
+                .contains(
+                        "java.lang.IllegalStateException",
+                        "no ink either",
+                        "java.io.IOException",
+                        "broken \\u202epipe");
+        tab.click("tbody tr:first-child button");
+        assertThat(tab.text("dialog"))
+                .contains(
+                        "Retry jobs that are dead, of type welcome, whose last error is java.lang.IllegalStateException",
+                        "./baton retry emails --state dead --type welcome --error java.lang.IllegalStateException");
+        tab.press("Retry all of them");
+        tab.await("document.querySelector('.state.finished')");
+        assertThat(tab.text("#main .facts")).contains("Changed\n2", "Refused\n0");
+        assertThat(test.queue("emails").status("dead-1")).contains(JobStatus.PENDING);
+        assertThat(test.queue("emails").status("dead-2")).contains(JobStatus.PENDING);
+        assertThat(test.queue("emails").status("dead-3")).contains(JobStatus.DEAD);
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
+    void everythingThatFitsIsChangedAndTheOperationCanBeLookedAt(TestBaton test) {
+        seedAll(test);
+        go("#/queues/emails/jobs?tag=vip");
+        tab.await("document.querySelectorAll('tbody tr').length === 1");
+        tab.click("#all-cancel");
+        assertThat(tab.text("dialog"))
+                .contains("Cancel jobs with the tag vip in queue emails", "./baton cancel emails --tag vip");
+        tab.press("Cancel all of them");
+        tab.await("document.querySelector('.state.finished')");
+        assertThat(test.queue("emails").status("hostile")).contains(JobStatus.CANCELLED);
+        assertThat(test.queue("emails").status("pending-1")).contains(JobStatus.PENDING);
+
+        go("#/queues/emails/jobs?state=done");
+        tab.click("#all-delete");
+        tab.press("Delete all of them");
+        tab.await("document.querySelector('.state.finished')");
+        assertThat(test.queue("emails").find("done-1")).isEmpty();
+        go("#/operations");
+        tab.await("document.querySelectorAll('tbody tr').length === 2");
+        assertThat(tab.text("tbody")).contains("delete jobs that are done", "cancel jobs with the tag vip");
+        assertThat(tab.complaints()).isEmpty();
+    }
+
+    @Test
+    void anOperationUnderWayIsStopped(TestBaton test) {
+        for (int i = 0; i < 40; i++) {
+            test.queue("many").enqueueAll(WELCOME, java.util.Collections.nCopies(1000, ADA));
+        }
+        go("#/queues/many/jobs");
+        tab.click("#all-cancel");
+        tab.press("Cancel all of them");
+        tab.press("Stop …");
+        tab.await("document.querySelector('progress')");
+        tab.press("Stop it");
+        told("The operation is asked to stop");
+        tab.await("document.querySelector('.state.stopped')");
+        assertThat(test.queue("many").stats().pending()).isPositive();
     }
 
     @Test

@@ -92,8 +92,13 @@ class OverviewTest {
         Samples samples = samples(test, redis);
         test.queue("a").enqueue(TYPE, "x");
         for (int i = 0; i < 725; i++) {
+            test.clock().advance(Samples.EVERY);
             sample(samples);
         }
+        sample(samples);
+        assertThat(samples.ofAll().get(718).at())
+                .as("of a clock that stands nothing is kept")
+                .isBefore(samples.ofAll().get(719).at());
         assertThat(samples.ofAll()).hasSize(720);
         assertThat(samples.of("a")).hasSize(720);
     }

@@ -52,9 +52,12 @@ export function show(main, { queue }, signal) {
         { label: 'First', cell: (g) => time(g.first_at) },
         { label: 'Last', cell: (g) => time(g.last_at) },
         { label: 'For example', cell: (g) => (g.example ? [jobLink(queue, g.example.id), ' ', data((g.example.message ?? '').slice(0, 200), { class: 'quiet' })] : '') },
-        { label: 'Actions', cell: (g) => el('span', { class: 'group' },
+        { label: 'Actions', cell: (g) => (!g.type || !g.error
+          // A filter cannot say that there is none; without these words it would take all.
+          ? el('span', { class: 'quiet' }, 'one by one')
+          : el('span', { class: 'group' },
             el('button', { type: 'button', class: 'small primary', 'data-mark': 'retry ' + keyOf(g), 'aria-label': `Retry all ${g.type} with ${g.error}`, on: { click: () => actOnAll('retry', queue, filterOf(g)) } }, 'Retry all …'),
-            el('button', { type: 'button', class: 'small', 'data-mark': 'delete ' + keyOf(g), 'aria-label': `Delete all ${g.type} with ${g.error}`, on: { click: () => actOnAll('delete', queue, filterOf(g)) } }, 'Delete all …')) },
+            el('button', { type: 'button', class: 'small', 'data-mark': 'delete ' + keyOf(g), 'aria-label': `Delete all ${g.type} with ${g.error}`, on: { click: () => actOnAll('delete', queue, filterOf(g)) } }, 'Delete all …'))) },
       ],
     }));
     fill(end, el('span', {}, `${plural(rows.length, 'group')}; ${plural(read, 'record')} read.`),
