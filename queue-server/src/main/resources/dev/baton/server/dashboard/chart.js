@@ -17,6 +17,11 @@ function colour(name) {
   return found;
 }
 
+/** Where values stand alone between gaps: no line would show them. */
+function alone(values) {
+  return values.map((v, i) => i).filter((i) => values[i] !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null);
+}
+
 /** A chart of series = [{ label, colour: custom property }], whose values are shown by format. */
 export class Chart {
   constructor({ title, unit, series, format, signal }) {
@@ -98,7 +103,7 @@ export class Chart {
       axes: [{ ...axis, space: 70, size: 32, values: (u, splits) => splits.map((s) => absolute(s * 1000).slice(11, splits.length > 1 && splits[1] - splits[0] < 60 ? 19 : 16)) },
         { ...axis, size: 58, space: 32, values: (u, splits) => splits.map((s) => this.format(s)) }],
       series: [{}, ...this.series.map((s, i) => ({
-        label: s.label, stroke: colour(s.colour), width: 1.75, dash: DASHES[i], points: { show: this.data[0].length < 3 }, spanGaps: false,
+        label: s.label, stroke: colour(s.colour), width: 1.75, dash: DASHES[i], points: { size: 5, show: (u) => u.data[0].length < 3, filter: (u, n, shown) => (shown ? null : alone(u.data[n])) }, spanGaps: false,
         fill: i === 0 ? colour(s.colour).replace('rgb(', 'rgba(').replace(')', ', 0.08)') : undefined,
       }))],
     }, this.data, this.canvas);

@@ -10,6 +10,7 @@ import java.util.Map;
 
 /** One page of a browser, as a person has it: looks, clicks, keys. For one thread. Close it. */
 public final class Tab implements AutoCloseable {
+    private static final String NOWHERE = "about:blank";
     private static final int PATIENCE_MILLIS = 20_000;
     private static final Map<String, Integer> CODES =
             Map.of("Tab", 9, "Enter", 13, "Escape", 27, " ", 32, "/", 191, "ArrowDown", 40);
@@ -88,7 +89,7 @@ public final class Tab implements AutoCloseable {
 
     /** Opens an address anew. */
     public void go(String address) {
-        call("Page.navigate", DevTools.object().put("url", "about:blank"));
+        call("Page.navigate", DevTools.object().put("url", NOWHERE));
         call("Page.navigate", DevTools.object().put("url", address));
     }
 

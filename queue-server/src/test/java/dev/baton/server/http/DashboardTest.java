@@ -9,6 +9,7 @@ import dev.baton.model.JobType;
 import dev.baton.server.browser.Chromium;
 import dev.baton.server.browser.NeedsChromium;
 import dev.baton.server.browser.Tab;
+import dev.baton.testkit.FaultProxy;
 import dev.baton.testkit.RedisUri;
 import dev.baton.testkit.TestBaton;
 import dev.baton.testkit.WithRedis;
@@ -91,7 +92,7 @@ class DashboardTest {
                     .isEqualTo(1);
             assertThat(tab.text("#trouble")).as(page).isEmpty();
         }
-        assertThat(tab.complaints()).isEmpty();
+        assertThat(complaints()).isEmpty();
         assertThat(tab.requests())
                 .allSatisfy(
                         address -> assertThat(address).startsWith(door.uri("/").toString()));
@@ -319,7 +320,7 @@ class DashboardTest {
         tab.press("Delete");
         told("done-1 is deleted; it was done");
         tab.await("location.hash === '#/queues/emails/jobs'");
-        assertThat(test.queue("emails").find("done-1")).isEmpty();
+        assertThat(test.queue("emails").find("done-1").orElseThrow().record()).isNull();
     }
 
     @Test
@@ -359,7 +360,7 @@ class DashboardTest {
         assertThat(test.queue("emails").status("dead-1")).contains(JobStatus.PENDING);
         assertThat(test.queue("emails").status("dead-2")).contains(JobStatus.PENDING);
         assertThat(test.queue("emails").status("dead-3")).contains(JobStatus.DEAD);
-        assertThat(tab.complaints()).isEmpty();
+        assertThat(complaints()).isEmpty();
     }
 
     @Test
@@ -379,26 +380,33 @@ class DashboardTest {
         tab.click("#all-delete");
         tab.press("Delete all of them");
         tab.await("document.querySelector('.state.finished')");
-        assertThat(test.queue("emails").find("done-1")).isEmpty();
+        assertThat(test.queue("emails").find("done-1").orElseThrow().record()).isNull();
         go("#/operations");
         tab.await("document.querySelectorAll('tbody tr').length === 2");
         assertThat(tab.text("tbody")).contains("delete jobs that are done", "cancel jobs with the tag vip");
-        assertThat(tab.complaints()).isEmpty();
+        assertThat(complaints()).isEmpty();
     }
 
     @Test
-    void anOperationUnderWayIsStopped(TestBaton test) {
-        for (int i = 0; i < 40; i++) {
+    void anOperationUnderWayIsStopped(RedisUri redis, TestBaton test) {
+        for (int i = 0; i < 5; i++) {
             test.queue("many").enqueueAll(WELCOME, java.util.Collections.nCopies(1000, ADA));
         }
-        go("#/queues/many/jobs");
-        tab.click("#all-cancel");
-        tab.press("Cancel all of them");
-        tab.press("Stop …");
-        tab.await("document.querySelector('progress')");
-        tab.press("Stop it");
-        told("The operation is asked to stop");
-        tab.await("document.querySelector('.state.stopped')");
+        // Redis is so far away that the operation cannot have ended before it is stopped.
+        try (FaultProxy far = FaultProxy.to(redis);
+                OpenDoor slow = OpenDoor.on(new RedisUri(far.uri()))) {
+            tab.go(slow.uri("/ui/#/queues/many/jobs").toString());
+            tab.await("document.querySelector('tbody tr')");
+            far.delay(Duration.ofMillis(100));
+            tab.click("#all-cancel");
+            tab.press("Cancel all of them");
+            tab.press("Stop …");
+            tab.await("document.querySelector('progress')");
+            tab.press("Stop it");
+            told("The operation is asked to stop");
+            tab.await("document.querySelector('.state.stopped')");
+            far.heal();
+        }
         assertThat(test.queue("many").stats().pending()).isPositive();
     }
 
@@ -536,6 +544,15 @@ class DashboardTest {
             options.id(id);
             how.accept(options);
         });
+    }
+
+    /** Without those of a gateway that has no stream of events, which pages find out by asking. */
+    private List<String> complaints() {
+        boolean streams =
+                door.door().routes().stream().anyMatch(route -> route.path().endsWith("/events"));
+        return tab.complaints().stream()
+                .filter(complaint -> streams || !complaint.contains("/events"))
+                .toList();
     }
 
     private void sample() {

@@ -35,7 +35,7 @@ final class OpenDoor implements AutoCloseable {
     private OpenDoor(RedisStoreOptions options, UnaryOperator<HttpSettings> how, Access access, Duration timeout) {
         JobCodec codec = new JacksonCodec();
         store = RedisStore.connect(options.withCommandTimeout(timeout));
-        baton = Baton.on(store, options -> options.commandTimeout(timeout));
+        baton = Baton.on(store, calls -> calls.commandTimeout(timeout));
         desk = new LendingDesk(store, codec, (queue, length) -> {});
         door = HttpDoor.open(
                 new Gateway(baton, store, desk, access),

@@ -63,8 +63,6 @@ function drawWhy(region, answer, queue, id) {
   const running = answer.status === 'in-progress';
   fill(region, el('h2', {}, running ? 'What it is doing' : 'Why it is not running'),
       el('ul', { class: 'reasons' }, answer.why.map((reason) => el('li', {}, data(reason.text), reason.next ? el('span', { class: 'quiet next' }, data(reason.next)) : null))),
-      answer.ahead !== undefined ? el('p', { class: 'quiet' }, answer.ahead === 0 ? 'It is the next in line.' : plural(answer.ahead, 'job') + ' before it in line.') : null,
-      answer.holder ? el('p', { class: 'quiet' }, 'In the hand of ', data(answer.holder, { class: 'id' })) : null,
       commandLine(baton('why', [queue, id])));
 }
 

@@ -29,7 +29,7 @@ export function show(main, { queue, query }, signal) {
   const list = el('div');
   const end = el('div', { class: 'buttons', role: 'status' });
   const bulk = el('div', { class: 'buttons bulk' });
-  main.append(queueLinks(queue, 'Jobs'), switchOfQueues(queue, filter, signal),
+  main.append(el('div', { class: 'row' }, queueLinks(queue, 'Jobs'), switchOfQueues(queue, filter, signal)),
       filterForm(filter, (wanted) => go(['queues', queue, 'jobs'], wanted)), bulk, list, end);
 
   async function load(from) {
@@ -84,7 +84,7 @@ export function show(main, { queue, query }, signal) {
     const label = { cancel: 'Cancel', retry: 'Retry', delete: 'Delete' };
     const done = () => { chosen.clear(); again(true); };
     fill(bulk,
-        el('button', { type: 'button', id: 'choose-all', on: { click: () => { const all = jobs.every((j) => chosen.has(j.id)); chosen.clear(); if (!all) jobs.forEach((j) => chosen.add(j.id)); draw(); } } },
+        el('button', { type: 'button', class: 'small', id: 'choose-all', on: { click: () => { const all = jobs.every((j) => chosen.has(j.id)); chosen.clear(); if (!all) jobs.forEach((j) => chosen.add(j.id)); draw(); } } },
             jobs.length && jobs.every((j) => chosen.has(j.id)) ? 'Choose none' : 'Choose all shown'),
         el('span', { class: 'group', role: 'group', 'aria-label': 'With the chosen jobs' },
             el('span', { class: 'quiet' }, `${number(ids.length)} chosen:`),
