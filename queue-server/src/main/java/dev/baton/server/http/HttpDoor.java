@@ -3,6 +3,8 @@ package dev.baton.server.http;
 import dev.baton.model.Printable;
 import dev.baton.server.Gateway;
 import dev.baton.server.access.Caller;
+import dev.baton.server.dashboard.DashboardFiles;
+import dev.baton.server.dashboard.Samples;
 import dev.baton.server.tls.ServerTls;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -38,12 +40,15 @@ import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP door: REST over the gateway, on Jetty by way of Javalin. No request holds a thread while it waits, be it for its
  * body, for Redis, for a job, or for a client that reads slowly. Thread-safe.
  */
 public final class HttpDoor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
     private static final int LEAST_THREADS = 32;
     private static final int THREADS_A_CORE = 8;
     private static final long SWEEP_MILLIS = 500;
@@ -57,6 +62,7 @@ public final class HttpDoor implements AutoCloseable {
     private final QueuedThreadPool threads;
     private final ScheduledThreadPoolExecutor clock;
     private final ClaimRoutes claims;
+    private final Samples samples;
     private final Operations operations = new Operations();
     private final RouteTable table;
     private final AuditLog audit = new AuditLog();
@@ -64,7 +70,8 @@ public final class HttpDoor implements AutoCloseable {
     private HttpDoor(Gateway gateway, HttpSettings settings) {
         HttpMetrics metrics = new HttpMetrics();
         claims = new ClaimRoutes(gateway.lending());
-        table = new RouteTable(routes(gateway, settings, claims, operations, metrics));
+        samples = new Samples(gateway.baton(), gateway.store().inspection());
+        table = new RouteTable(routes(gateway, settings, claims, operations, samples, metrics));
         threads = threads();
         clock = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "baton-http-clock");
@@ -75,9 +82,10 @@ public final class HttpDoor implements AutoCloseable {
         Arrivals arrivals = new Arrivals(settings.limits().arrival());
         clock.scheduleWithFixedDelay(arrivals::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         Guard guard = new Guard(gateway.access(), settings);
-        Intake intake =
-                new Intake(table, guard, settings.limits(), arrivals, metrics, audit, clock, gateway.requests());
-        javalin = Javalin.create(config -> configure(config, settings, intake, arrivals));
+        DashboardHandler dashboard = new DashboardHandler(DashboardFiles.load());
+        Intake intake = new Intake(
+                table, dashboard, guard, settings.limits(), arrivals, metrics, audit, clock, gateway.requests());
+        javalin = Javalin.create(config -> configure(config, settings, dashboard, intake, arrivals));
     }
 
     /**
@@ -94,6 +102,7 @@ public final class HttpDoor implements AutoCloseable {
         HttpDoor door = new HttpDoor(gateway, settings);
         try {
             door.javalin.start();
+            door.clock.scheduleWithFixedDelay(door::sample, 0, Samples.EVERY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException e) {
             door.close();
             throw new IllegalStateException(
@@ -107,6 +116,11 @@ public final class HttpDoor implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return javalin.port();
+    }
+
+    /** What the dashboard's charts are made of. */
+    Samples samples() {
+        return samples;
     }
 
     /** The document of the interface, as {@code /openapi.json} answers it. */
@@ -126,8 +140,21 @@ public final class HttpDoor implements AutoCloseable {
         clock.shutdownNow();
     }
 
+    /** While Redis does not answer, the charts have a gap; others report that already. */
+    private void sample() {
+        samples.sample().exceptionally(failure -> {
+            LOG.debug("The queues could not be sampled", failure);
+            return null;
+        });
+    }
+
     private static List<Route> routes(
-            Gateway gateway, HttpSettings settings, ClaimRoutes claims, Operations operations, HttpMetrics metrics) {
+            Gateway gateway,
+            HttpSettings settings,
+            ClaimRoutes claims,
+            Operations operations,
+            Samples samples,
+            HttpMetrics metrics) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new QueueRoutes(gateway.baton(), gateway.store().inspection()).routes());
         routes.addAll(new EnqueueRoutes(gateway.baton()).routes());
@@ -135,6 +162,7 @@ public final class HttpDoor implements AutoCloseable {
         routes.addAll(new BulkRoutes(gateway.baton(), operations, settings.redaction()).routes());
         routes.addAll(claims.routes());
         routes.addAll(new PlainRoutes(gateway.baton(), gateway.store().inspection(), settings).routes());
+        routes.addAll(new OverviewRoutes(gateway.baton(), samples).routes());
         routes.addAll(new WatchRoutes(gateway.baton(), metrics).routes());
         routes.add(Route.get("/openapi.json", "This document")
                 .answers(200, "It.", Schema.object("a document of OpenAPI 3.1"))
@@ -153,7 +181,8 @@ public final class HttpDoor implements AutoCloseable {
         return threads;
     }
 
-    private void configure(JavalinConfig config, HttpSettings settings, Intake intake, Arrivals arrivals) {
+    private void configure(
+            JavalinConfig config, HttpSettings settings, DashboardHandler dashboard, Intake intake, Arrivals arrivals) {
         HttpLimits limits = settings.limits();
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
@@ -168,6 +197,7 @@ public final class HttpDoor implements AutoCloseable {
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyProblems()));
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyProblems());
+            server.insertHandler(dashboard);
             server.insertHandler(intake);
             server.insertHandler(new GracefulHandler());
             server.setStopTimeout(PARTING_MILLIS);

@@ -1,6 +1,7 @@
 package dev.baton.server.http;
 
 import dev.baton.server.access.Caller;
+import dev.baton.server.dashboard.DashboardFiles;
 import dev.baton.server.figures.Recent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ final class Intake extends Handler.Wrapper {
     static final String CLIENT = "dev.baton.client";
 
     private final RouteTable table;
+    private final DashboardHandler dashboard;
     private final Guard guard;
     private final HttpLimits limits;
     private final Arrivals arrivals;
@@ -38,6 +40,7 @@ final class Intake extends Handler.Wrapper {
 
     Intake(
             RouteTable table,
+            DashboardHandler dashboard,
             Guard guard,
             HttpLimits limits,
             Arrivals arrivals,
@@ -46,6 +49,7 @@ final class Intake extends Handler.Wrapper {
             ScheduledExecutorService clock,
             Recent times) {
         this.table = table;
+        this.dashboard = dashboard;
         this.guard = guard;
         this.limits = limits;
         this.arrivals = arrivals;
@@ -59,7 +63,8 @@ final class Intake extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         long begin = System.nanoTime();
         SafeHeaders.put(response.getHeaders());
-        Optional<Route> route = table.match(request.getMethod(), Request.getPathInContext(request));
+        String path = Request.getPathInContext(request);
+        Optional<Route> route = table.match(request.getMethod(), path);
         Client client = client(request);
         request.setAttribute(CLIENT, client);
         var reading = new BodyReading(request, response, callback);
@@ -67,7 +72,11 @@ final class Intake extends Handler.Wrapper {
             arrivals.expect(request.getConnectionMetaData().getConnection().getEndPoint());
             reading.giveBack();
             long nanos = System.nanoTime() - begin;
-            metrics.count(route.map(Route::path).orElse("none"), request.getMethod(), response.getStatus(), nanos);
+            metrics.count(
+                    route.map(Route::path).orElseGet(() -> dashboard.has(path) ? DashboardFiles.ROOT : "none"),
+                    request.getMethod(),
+                    response.getStatus(),
+                    nanos);
             if (!waitsAsTold(request)) {
                 times.add(nanos);
             }

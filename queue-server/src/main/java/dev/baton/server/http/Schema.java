@@ -19,6 +19,10 @@ final class Schema {
         return of("integer", about);
     }
 
+    static Schema number(String about) {
+        return of("number", about);
+    }
+
     static Schema flag(String about) {
         return of("boolean", about);
     }

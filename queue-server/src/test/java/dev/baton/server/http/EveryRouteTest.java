@@ -89,6 +89,9 @@ class EveryRouteTest {
         get("/api/v1/queues/{queue}", "/api/v1/queues/q", 200);
         get("/api/v1/queues/{queue}", "/api/v1/queues/never", 404);
         get(jobs, "/api/v1/queues/q/jobs", 200);
+        get("/api/v1/overview", "/api/v1/overview", 200);
+        get("/api/v1/overview", "/api/v1/overview?queue=q", 200);
+        get("/api/v1/overview", "/api/v1/overview?queue=never", 404);
         post("/api/v1/queues/{queue}/pause", "/api/v1/queues/q/pause", "", 200);
         post("/api/v1/queues/{queue}/resume", "/api/v1/queues/q/resume", "", 200);
     }

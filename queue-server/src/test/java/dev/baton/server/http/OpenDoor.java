@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -31,10 +32,10 @@ final class OpenDoor implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private OpenDoor(RedisUri redis, UnaryOperator<HttpSettings> how, Access access, Duration timeout) {
+    private OpenDoor(RedisStoreOptions options, UnaryOperator<HttpSettings> how, Access access, Duration timeout) {
         JobCodec codec = new JacksonCodec();
-        store = RedisStore.connect(RedisStoreOptions.of(redis.uri(), codec).withCommandTimeout(timeout));
-        baton = Baton.on(store, options -> options.commandTimeout(timeout));
+        store = RedisStore.connect(options.withCommandTimeout(timeout));
+        baton = Baton.on(store, calls -> calls.commandTimeout(timeout));
         desk = new LendingDesk(store, codec, (queue, length) -> {});
         door = HttpDoor.open(
                 new Gateway(baton, store, desk, access),
@@ -50,12 +51,25 @@ final class OpenDoor implements AutoCloseable {
     }
 
     static OpenDoor on(RedisUri redis, UnaryOperator<HttpSettings> how, Access access) {
-        return new OpenDoor(redis, how, access, Duration.ofSeconds(10));
+        return new OpenDoor(options(redis), how, access, Duration.ofSeconds(10));
     }
 
     /** One that gives Redis less time. */
     static OpenDoor impatient(RedisUri redis, Duration timeout) {
-        return new OpenDoor(redis, settings -> settings, Access.open(), timeout);
+        return new OpenDoor(options(redis), settings -> settings, Access.open(), timeout);
+    }
+
+    /** One for which Redis has another clock. */
+    static OpenDoor on(RedisUri redis, Clock clock) {
+        return new OpenDoor(
+                options(redis).withClockForTests(clock::instant),
+                settings -> settings,
+                Access.open(),
+                Duration.ofSeconds(10));
+    }
+
+    private static RedisStoreOptions options(RedisUri redis) {
+        return RedisStoreOptions.of(redis.uri(), new JacksonCodec());
     }
 
     HttpDoor door() {
