@@ -20,8 +20,8 @@ export function tiles(now) {
       tile('Enqueued', rate(now.enqueued_a_second), 'a second'),
       tile('Done', rate(now.done_a_second), 'a second'),
       tile('Failed attempts', rate(failed), 'a second'),
-      tile('Latency, half', length(now.p50_ms), now.p50_ms === undefined ? 'nothing done just now' : 'enqueued to done'),
-      tile('Latency, 99 of 100', length(now.p99_ms), now.latency_jobs ? `of the latest ${now.latency_jobs}` : 'nothing done just now'),
+      tile('Latency p50', length(now.p50_ms), now.p50_ms === undefined ? 'nothing done just now' : 'enqueued to done'),
+      tile('Latency p99', length(now.p99_ms), now.latency_jobs ? `of the latest ${now.latency_jobs}` : 'nothing done just now'),
       tile('Workers busy', `${now.busy} of ${now.live}`, null, now.live
         ? el('meter', { min: 0, max: now.live, value: now.busy, 'aria-label': 'Workers that hold a job' }) : el('span', { class: 'quiet' }, 'none lives')),
       tile('Pending', number(now.pending), now.paused ? (now.queue ? 'paused' : `${now.paused} paused`) : 'wait for workers'),
@@ -38,7 +38,7 @@ export function charts(signal) {
     flow: new Chart({ title: 'Throughput', unit: 'jobs a second', format: rate, signal, series: [
       { label: 'done', colour: '--c1' }, { label: 'enqueued', colour: '--c2' }, { label: 'failed attempts', colour: '--c3' }] }),
     latency: new Chart({ title: 'Latency', unit: 'enqueued to done', format: length, signal, series: [
-      { label: 'half', colour: '--c1' }, { label: '99 of 100', colour: '--c2' }] }),
+      { label: 'p50', colour: '--c1' }, { label: 'p99', colour: '--c2' }] }),
     backlog: new Chart({ title: 'Backlog', unit: 'jobs', format: compact, signal, series: [
       { label: 'pending', colour: '--c1' }, { label: 'scheduled, retrying', colour: '--c2' }, { label: 'in progress', colour: '--c3' }] }),
     workers: new Chart({ title: 'Workers', unit: 'that live', format: number, signal, series: [
