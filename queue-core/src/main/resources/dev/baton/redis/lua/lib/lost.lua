@@ -11,7 +11,7 @@ local function lose(id, entry, tries_text, asked, max_crashes, worker, why)
   crashes = crashes + 1
   local claimed = tonumber(fence_of(entry) or 0) -- a fence is the microsecond of its claim
   note_tries(lost_tries, id, failures, crashes, math.max(fence, claimed), once)
-  local crash = whole(now) .. ' ' .. worker .. ' ' .. whole(math.floor(claimed / 1000))
+  local crash = whole(now) .. ' ' .. worker .. (claimed > 0 and ' ' .. whole(math.floor(claimed / 1000)) or '')
   local story = { id = id, 'crash.' .. (failures + crashes), crash }
   lost_stories[#lost_stories + 1] = story
   local status, reason = 'pending', nil
