@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
  * Closes connections whose next request does not arrive in time, whole with its body. An idle time-out does not see clients
@@ -46,7 +47,9 @@ final class Arrivals implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        expect(connection.getEndPoint());
+        if (!(connection instanceof WebSocketConnection)) { // there is no next request
+            expect(connection.getEndPoint());
+        }
     }
 
     @Override

@@ -171,7 +171,8 @@ final class JobSearch {
                                 error.error().contains(text) || error.message().contains(text));
     }
 
-    private static JobStatus status(String word) {
+    /** @throws ProblemException if there is no such status */
+    static JobStatus status(String word) {
         return JobStatus.ofWord(word)
                 .orElseThrow(() -> ProblemException.malformed("The state " + Printable.quote(word) + " is none: use "
                         + String.join(", ", Shapes.STATUS_WORDS)));

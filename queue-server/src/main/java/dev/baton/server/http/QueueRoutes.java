@@ -106,14 +106,16 @@ final class QueueRoutes {
         String name = ask.queue();
         return baton.queuesAsync().thenCompose(names -> {
             if (!names.contains(name)) {
-                throw Problem.of(
-                                ProblemKind.NOT_FOUND,
-                                "The queue " + Printable.quote(name)
-                                        + " was never used: enqueue a job, and it is there")
-                        .thrown();
+                throw neverUsed(name).thrown();
             }
             return baton.queue(name).statsAsync().thenApply(stats -> Reply.json(JobJson.stats(stats)));
         });
+    }
+
+    static Problem neverUsed(String queue) {
+        return Problem.of(
+                ProblemKind.NOT_FOUND,
+                "The queue " + Printable.quote(queue) + " was never used: enqueue a job, and it is there");
     }
 
     private CompletableFuture<Reply> workers(Ask ask) {
