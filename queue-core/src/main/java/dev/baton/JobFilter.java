@@ -11,12 +11,10 @@ import dev.baton.model.Printable;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +48,7 @@ public final class JobFilter implements Predicate<JobView> {
      */
     public JobFilter with(String word, String value) {
         return switch (word) {
-            case "state" -> withStatus(status(value));
+            case "state" -> withStatus(JobStatus.require(value));
             case "type" -> withType(value);
             case "tag" -> withTag(value);
             case "since" -> enqueuedFrom(instant(word, value));
@@ -144,12 +142,6 @@ public final class JobFilter implements Predicate<JobView> {
     /** Whether nothing but the status decides. */
     boolean unconditional() {
         return unconditional;
-    }
-
-    private static JobStatus status(String word) {
-        return JobStatus.ofWord(word)
-                .orElseThrow(() -> new IllegalArgumentException("The state " + Printable.quote(word) + " is none: use "
-                        + Arrays.stream(JobStatus.values()).map(JobStatus::word).collect(Collectors.joining(", "))));
     }
 
     private static Instant instant(String word, String text) {

@@ -1,6 +1,8 @@
 package dev.baton.model;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where a job is on its way. The word in Redis ({@code baton:{queue}:job:<id>:status}) is {@link #word()}; which status
@@ -48,6 +50,13 @@ public enum JobStatus {
             }
         }
         return Optional.empty();
+    }
+
+    /** As {@link #ofWord}. @throws IllegalArgumentException in one sentence, for a word that this release does not know */
+    public static JobStatus require(String word) {
+        return ofWord(word)
+                .orElseThrow(() -> new IllegalArgumentException("The state " + Printable.quote(word) + " is none: use "
+                        + Arrays.stream(values()).map(JobStatus::word).collect(Collectors.joining(", "))));
     }
 
     @Override

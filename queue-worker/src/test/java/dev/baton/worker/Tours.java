@@ -62,12 +62,12 @@ final class Tours {
 
     /** What must be there before; its own commands are none of the role's. */
     void prepare(Role role) {
+        listen(role);
         prepare(role, role);
     }
 
     /** @param as who makes this part of the tour */
     private void prepare(Role role, Role as) {
-        listen(as);
         switch (role) {
             case PRODUCER ->
                 assertThat(owner.queue(queue(as, "made")).stats().pending()).isZero();
@@ -289,6 +289,7 @@ final class Tours {
     private void readEvents(Role role) {
         try (RedisStore store = gateway();
                 var wait = store.events().eventWait(queue(role, "lent"))) {
+            store.events().listen(queue(role, "lent"), SOON).join();
             wait.await(EventPosition.BEGINNING, SOON).join();
             assertThat(store.events()
                             .read(queue(role, "lent"), EventPosition.BEGINNING, 100)

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
  * Closes connections whose next request does not arrive in time, whole with its body. An idle time-out does not see clients
@@ -47,8 +48,8 @@ final class Arrivals implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        // That of HTTP within it is told of, too.
-        if (!(connection instanceof SslConnection)) {
+        // That of HTTP within TLS is told of, too; and on a WebSocket there is no next request.
+        if (!(connection instanceof SslConnection) && !(connection instanceof WebSocketConnection)) {
             expect(connection.getEndPoint());
         }
     }

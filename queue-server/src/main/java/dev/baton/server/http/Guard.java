@@ -23,6 +23,8 @@ final class Guard {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|.*\\.localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?|\\[?0:0:0:0:0:0:0:1]?");
 
+    private static final String KEY_PROTOCOL = "baton.key.";
+
     private final Access access;
     private final HttpSettings settings;
     private final RateLimit perCaller;
@@ -47,7 +49,8 @@ final class Guard {
         if (!route.roles().isEmpty()) {
             requireKnownHost(request);
         }
-        if (route.changes()) {
+        // A page of another site cannot read what it makes a browser fetch; but it could read a WebSocket.
+        if (route.changes() || route.goesOn()) {
             requireOwnOrigin(headers);
         }
         Caller caller = caller(route, headers);
@@ -99,9 +102,7 @@ final class Guard {
     }
 
     private static ProblemException foreign(String who) {
-        return Problem.of(
-                        ProblemKind.FORBIDDEN,
-                        who + " may not change anything here: use a program, or a page of this host")
+        return Problem.of(ProblemKind.FORBIDDEN, who + " may not do this here: use a program, or a page of this host")
                 .thrown();
     }
 
@@ -145,7 +146,16 @@ final class Guard {
             }
             throw unauthenticated("Only bearer keys are known here: send \"Authorization: Bearer KEY\"");
         }
-        return Optional.ofNullable(headers.get("X-API-Key"));
+        String key = headers.get("X-API-Key");
+        return key != null ? Optional.of(key) : keyAmongProtocols(headers);
+    }
+
+    /** A browser's WebSocket cannot send a header of one's choice, but it can name protocols. */
+    private static Optional<String> keyAmongProtocols(HttpFields headers) {
+        return headers.getCSV("Sec-WebSocket-Protocol", false).stream()
+                .filter(name -> name.startsWith(KEY_PROTOCOL))
+                .map(name -> name.substring(KEY_PROTOCOL.length()))
+                .findFirst();
     }
 
     private static void require(RateLimit limit, String who, String words) {

@@ -5,6 +5,7 @@ import dev.baton.server.Gateway;
 import dev.baton.server.access.Caller;
 import dev.baton.server.dashboard.DashboardFiles;
 import dev.baton.server.dashboard.Samples;
+import dev.baton.server.live.LiveDesk;
 import dev.baton.server.tls.ServerTls;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -16,10 +17,9 @@ import io.javalin.router.Endpoint;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +55,8 @@ public final class HttpDoor implements AutoCloseable {
     private static final long PARTING_MILLIS = 5_000;
     /** Connections that are not used must not hold up the end. */
     private static final long PARTING_IDLE_MILLIS = 100;
+    /** Proxies, too, take a line on which nothing comes for a dead one. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
     /** Longer than the longest wait for a job, and than any call to Redis: a last resort. */
     private static final long LONGEST_ANSWER_MILLIS = 180_000;
 
@@ -62,6 +64,7 @@ public final class HttpDoor implements AutoCloseable {
     private final QueuedThreadPool threads;
     private final ScheduledThreadPoolExecutor clock;
     private final ClaimRoutes claims;
+    private final LiveDesk live;
     private final Samples samples;
     private final Operations operations = new Operations();
     private final RouteTable table;
@@ -69,9 +72,6 @@ public final class HttpDoor implements AutoCloseable {
 
     private HttpDoor(Gateway gateway, HttpSettings settings) {
         HttpMetrics metrics = new HttpMetrics();
-        claims = new ClaimRoutes(gateway.lending());
-        samples = new Samples(gateway.baton(), gateway.store().inspection());
-        table = new RouteTable(routes(gateway, settings, claims, operations, samples, metrics));
         threads = threads();
         clock = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "baton-http-clock");
@@ -79,12 +79,26 @@ public final class HttpDoor implements AutoCloseable {
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true);
+        claims = new ClaimRoutes(gateway.lending());
+        samples = new Samples(gateway.baton(), gateway.store().inspection());
+        live = new LiveDesk(gateway.store().events(), threads, clock, beat(settings.limits()));
+        table = new RouteTable(routes(gateway, settings, claims, operations, samples, live, metrics));
         Arrivals arrivals = new Arrivals(settings.limits().arrival());
         clock.scheduleWithFixedDelay(arrivals::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         Guard guard = new Guard(gateway.access(), settings);
         DashboardHandler dashboard = new DashboardHandler(DashboardFiles.load());
+        Streams streams = new Streams(threads, settings.limits().idle());
         Intake intake = new Intake(
-                table, dashboard, guard, settings.limits(), arrivals, metrics, audit, clock, gateway.requests());
+                table,
+                dashboard,
+                guard,
+                settings.limits(),
+                arrivals,
+                metrics,
+                audit,
+                streams,
+                clock,
+                gateway.requests());
         javalin = Javalin.create(config -> configure(config, settings, dashboard, intake, arrivals));
     }
 
@@ -129,13 +143,14 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     /**
-     * Takes no more requests; claims that wait are answered with nothing, and other requests under way have five seconds to
+     * Takes no more requests; claims that wait are answered with nothing, live events end, and other requests under way have five seconds to
      * end. A second call does nothing.
      */
     @Override
     public void close() {
         claims.end();
         operations.close();
+        live.close();
         javalin.stop();
         clock.shutdownNow();
     }
@@ -148,12 +163,19 @@ public final class HttpDoor implements AutoCloseable {
         });
     }
 
+    /** Twice before a line that stands counts as idle. */
+    private static Duration beat(HttpLimits limits) {
+        Duration half = limits.idle().dividedBy(2);
+        return half.compareTo(LONGEST_SILENCE) < 0 ? half : LONGEST_SILENCE;
+    }
+
     private static List<Route> routes(
             Gateway gateway,
             HttpSettings settings,
             ClaimRoutes claims,
             Operations operations,
             Samples samples,
+            LiveDesk live,
             HttpMetrics metrics) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new QueueRoutes(gateway.baton(), gateway.store().inspection()).routes());
@@ -161,9 +183,10 @@ public final class HttpDoor implements AutoCloseable {
         routes.addAll(new JobRoutes(gateway.baton(), settings.redaction()).routes());
         routes.addAll(new BulkRoutes(gateway.baton(), operations, settings.redaction()).routes());
         routes.addAll(claims.routes());
+        routes.addAll(new EventRoutes(gateway.baton(), live).routes());
         routes.addAll(new PlainRoutes(gateway.baton(), gateway.store().inspection(), settings).routes());
         routes.addAll(new OverviewRoutes(gateway.baton(), samples).routes());
-        routes.addAll(new WatchRoutes(gateway.baton(), metrics).routes());
+        routes.addAll(new WatchRoutes(gateway.baton(), live, metrics).routes());
         routes.add(Route.get("/openapi.json", "This document")
                 .answers(200, "It.", Schema.object("a document of OpenAPI 3.1"))
                 .does(ask -> Futures.done(Reply.json(OpenApi.of(List.copyOf(routes))))));
@@ -289,34 +312,14 @@ public final class HttpDoor implements AutoCloseable {
     private static Ask ask(Route route, Context context, Client client) {
         Caller caller = java.util.Objects.requireNonNull(context.attribute(Intake.CALLER));
         byte[] body = java.util.Objects.requireNonNull(context.attribute(Intake.BODY));
-        return new Ask(route, caller, context.pathParamMap(), query(route, context), context::header, body, client);
-    }
-
-    private static Map<String, String> query(Route route, Context context) {
-        Map<String, String> query = new HashMap<>();
-        context.queryParamMap().forEach((name, values) -> {
-            boolean known = route.parameters().stream()
-                    .anyMatch(parameter -> parameter.place().equals("query")
-                            && parameter.name().equals(name));
-            if (!known) {
-                throw ProblemException.malformed(
-                        "The parameter " + Printable.quote(name) + " is unknown here: use " + known(route));
-            }
-            if (values.size() != 1) {
-                throw ProblemException.malformed(
-                        "The parameter " + name + " stands " + values.size() + " times: send it once");
-            }
-            query.put(name, values.get(0));
-        });
-        return query;
-    }
-
-    private static String known(Route route) {
-        List<String> names = route.parameters().stream()
-                .filter(parameter -> parameter.place().equals("query"))
-                .map(Route.Parameter::name)
-                .toList();
-        return names.isEmpty() ? "none" : String.join(", ", names);
+        return new Ask(
+                route,
+                caller,
+                context.pathParamMap(),
+                route.inQuery(context.queryParamMap()),
+                context::header,
+                body,
+                client);
     }
 
     /** Written without holding a thread; what cannot be sent is mended, and the client is gone. */

@@ -34,6 +34,7 @@ final class Intake extends Handler.Wrapper {
     private final Arrivals arrivals;
     private final HttpMetrics metrics;
     private final AuditLog audit;
+    private final Streams streams;
     private final ScheduledExecutorService clock;
     private final Recent times;
     private final AtomicLong bodyBytes = new AtomicLong();
@@ -46,6 +47,7 @@ final class Intake extends Handler.Wrapper {
             Arrivals arrivals,
             HttpMetrics metrics,
             AuditLog audit,
+            Streams streams,
             ScheduledExecutorService clock,
             Recent times) {
         this.table = table;
@@ -55,6 +57,7 @@ final class Intake extends Handler.Wrapper {
         this.arrivals = arrivals;
         this.metrics = metrics;
         this.audit = audit;
+        this.streams = streams;
         this.clock = clock;
         this.times = times;
     }
@@ -69,7 +72,9 @@ final class Intake extends Handler.Wrapper {
         request.setAttribute(CLIENT, client);
         var reading = new BodyReading(request, response, callback);
         Request.addCompletionListener(request, failure -> {
-            arrivals.expect(request.getConnectionMetaData().getConnection().getEndPoint());
+            if (request.getAttribute(Streams.UPGRADED) == null) {
+                arrivals.expect(request.getConnectionMetaData().getConnection().getEndPoint());
+            }
             reading.giveBack();
             long nanos = System.nanoTime() - begin;
             metrics.count(
@@ -131,8 +136,8 @@ final class Intake extends Handler.Wrapper {
                 "The body is larger than " + limits.bodyBytes() + " bytes: send it in parts, or less of it");
     }
 
-    /** The rest of the body is not wanted, so the connection goes with it. */
-    private static void refuse(Response response, Callback callback, Problem problem) {
+    /** What was not read of a body is not wanted, so the connection goes with it. */
+    static void refuse(Response response, Callback callback, Problem problem) {
         Reply reply = problem.reply();
         response.setStatus(reply.status());
         reply.headers().forEach(response.getHeaders()::put);
@@ -207,7 +212,9 @@ final class Intake extends Handler.Wrapper {
         private void handOn() throws Exception {
             arrived(request);
             request.setAttribute(BODY, body.toByteArray());
-            if (!Intake.super.handle(request, response, callback)) {
+            if (((Route) request.getAttribute(ROUTE)).goesOn()) {
+                streams.serve(request, response, callback);
+            } else if (!Intake.super.handle(request, response, callback)) {
                 Response.writeError(request, response, callback, 404);
             }
         }

@@ -1,10 +1,13 @@
 package dev.baton.server.http;
 
+import dev.baton.model.Printable;
 import dev.baton.server.access.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what it takes; null for nothing
  * @param answers what it answers when all is well
  * @param problems which statuses of problems are to be expected, besides those of every route
+ * @param goesOn whether its answer has no end, see {@link Streams}
  * @param handling what it does
  */
 record Route(
@@ -34,6 +38,7 @@ record Route(
         @Nullable Body body,
         List<Answer> answers,
         List<Integer> problems,
+        boolean goesOn,
         Handling handling) {
 
     /** Does the work. Must not block; what it throws becomes a problem. */
@@ -58,6 +63,44 @@ record Route(
         return !deed.isEmpty();
     }
 
+    /** What stands in a path that fits this route, by the names of the parameters. */
+    Map<String, String> inPath(String given) {
+        Map<String, String> found = new HashMap<>();
+        String[] names = path.split("/", -1);
+        String[] parts = given.split("/", -1);
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].startsWith("{")) {
+                found.put(names[i].substring(1, names[i].length() - 1), parts[i]);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The parameters of a query, each once.
+     *
+     * @throws ProblemException if there is another one, or one twice
+     */
+    Map<String, String> inQuery(Map<String, List<String>> given) {
+        List<String> known = parameters.stream()
+                .filter(parameter -> parameter.place().equals("query"))
+                .map(Parameter::name)
+                .toList();
+        Map<String, String> found = new HashMap<>();
+        given.forEach((name, values) -> {
+            if (!known.contains(name)) {
+                throw ProblemException.malformed("The parameter " + Printable.quote(name) + " is unknown here: use "
+                        + (known.isEmpty() ? "none" : String.join(", ", known)));
+            }
+            if (values.size() != 1) {
+                throw ProblemException.malformed(
+                        "The parameter " + name + " stands " + values.size() + " times: send it once");
+            }
+            found.put(name, values.get(0));
+        });
+        return found;
+    }
+
     static Draft get(String path, String summary) {
         return new Draft("GET", path, summary);
     }
@@ -80,6 +123,7 @@ record Route(
         private List<Integer> problems = List.of();
         private Set<Role> roles = Set.of();
         private String deed = "";
+        private boolean goesOn;
         private @Nullable Body body;
 
         private Draft(String method, String path, String summary) {
@@ -133,6 +177,14 @@ record Route(
             return this;
         }
 
+        /** A stream of events, or a WebSocket for those who ask for one. */
+        Draft answersEvents(String about) {
+            goesOn = true;
+            answers.add(new Answer(200, about, EventText.MEDIA_TYPE, null));
+            answers.add(new Answer(101, "The same over a WebSocket, if one is asked for.", "", null));
+            return this;
+        }
+
         Draft answersText(String about, String mediaType) {
             answers.add(new Answer(200, about, mediaType, null));
             return this;
@@ -154,6 +206,7 @@ record Route(
                     body,
                     List.copyOf(answers),
                     List.copyOf(problems),
+                    goesOn,
                     handling);
         }
     }

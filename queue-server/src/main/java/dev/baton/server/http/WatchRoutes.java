@@ -3,6 +3,7 @@ package dev.baton.server.http;
 import dev.baton.Baton;
 import dev.baton.model.QueueStats;
 import dev.baton.server.access.Role;
+import dev.baton.server.live.LiveDesk;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
@@ -18,10 +19,12 @@ final class WatchRoutes {
     private static final Schema FINE = Schema.object("all is well").with("status", Schema.word("fine", List.of("ok")));
 
     private final Baton baton;
+    private final LiveDesk live;
     private final HttpMetrics metrics;
 
-    WatchRoutes(Baton baton, HttpMetrics metrics) {
+    WatchRoutes(Baton baton, LiveDesk live, HttpMetrics metrics) {
         this.baton = baton;
+        this.live = live;
         this.metrics = metrics;
     }
 
@@ -95,6 +98,8 @@ final class WatchRoutes {
                 }
             });
         }
+        out.family("baton_live_listeners", "gauge", "Who listens to live events now.");
+        out.sample("baton_live_listeners", "", live.listeners());
         metrics.write(out);
         return out.toString();
     }

@@ -31,7 +31,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameMatching(
-                        ".*\\.(\\w+Routes|Ask|Reply|Route|JobSearch|JobJson|NewJob|OpenApi|Problems?)(\\$.*)?")
+                        ".*\\.(\\w+Routes|Ask|Reply|Route|JobFilters|Operations|JobJson|NewJob|OpenApi|Problems?)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")

@@ -42,6 +42,7 @@ class EveryRouteTest {
         walkJobs(test, redis);
         walkClaims();
         walkSmallSystems();
+        walkEvents();
         for (String path : List.of("/healthz", "/readyz", "/metrics", "/openapi.json")) {
             get(path, path, 200);
         }
@@ -187,6 +188,22 @@ class EveryRouteTest {
                 "/api/v1/claims/" + last + "/fail",
                 "{\"error\":\"e\",\"message\":\"m\",\"retry\":false}",
                 200);
+    }
+
+    /** Answers without end, so that only their beginning is looked at. */
+    private void walkEvents() {
+        String events = "/api/v1/queues/{queue}/events";
+        door.send("HEAD", "/api/v1/queues/q/events", "", Map.of()).is(200);
+        Feed.of(door, "/api/v1/queues/q/events").close();
+        seen.add("get " + events + " 200");
+        try (Wire wire = new Wire(door.port())) {
+            wire.send("GET /api/v1/queues/q/events HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            assertThat(wire.until("\r\n\r\n")).startsWith("HTTP/1.1 101");
+        }
+        seen.add("get " + events + " 101");
+        get(events, "/api/v1/queues/never/events", 404);
     }
 
     private void walkSmallSystems() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baton.server.live;
+
+import org.jspecify.annotations.NullMarked;
