@@ -99,7 +99,7 @@ class ClientCommandTest {
     @Test
     void helps() {
         assertThat(run("", "--help")).isZero();
-        assertThat(said()).startsWith("Usage: ./baton client").contains("ENQUEUE queue words");
+        assertThat(said()).startsWith("Usage: baton client").contains("ENQUEUE queue words");
     }
 
     private int run(String input, String... arguments) {
