@@ -23,6 +23,7 @@ final class Guard {
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|.*\\.localhost|127(\\.[0-9]{1,3}){3}|\\[?::1]?|\\[?0:0:0:0:0:0:0:1]?");
 
+    private static final int SWITCHING_PROTOCOLS = 101;
     private static final String KEY_PROTOCOL = "baton.key.";
 
     private final Access access;
@@ -207,7 +208,8 @@ final class Guard {
         }
         for (Route.Answer answer : route.answers()) {
             String type = mediaType(answer.mediaType());
-            if (type.isEmpty() || ranges.stream().anyMatch(range -> covers(range, type))) {
+            boolean hasNoBody = type.isEmpty() && answer.status() != SWITCHING_PROTOCOLS; // there is no type to refuse
+            if (hasNoBody || ranges.stream().anyMatch(range -> !type.isEmpty() && covers(range, type))) {
                 return;
             }
         }

@@ -26,6 +26,7 @@ public final class Listener implements AutoCloseable {
     private final Executor executor;
     private final Consumer<Listener> closing;
     private final Runnable wake = this::turn;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable Outlet outlet;
     private boolean busy;
     private boolean again;
@@ -65,6 +66,11 @@ public final class Listener implements AutoCloseable {
 
     String queue() {
         return queue;
+    }
+
+    /** Completes when the outlet has learnt of the end. */
+    CompletableFuture<Void> ended() {
+        return ended;
     }
 
     /** Begins to tell. Once. */
@@ -128,6 +134,7 @@ public final class Listener implements AutoCloseable {
         }
         if (over) {
             way.end(); // and is busy for ever
+            ended.complete(null);
             return;
         }
         take().thenCompose(events -> told(way, events)).whenComplete((more, failure) -> {

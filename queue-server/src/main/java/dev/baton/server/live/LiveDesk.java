@@ -27,6 +27,7 @@ public final class LiveDesk implements AutoCloseable {
     public static final int MOST_QUEUES = 100;
 
     private static final long LINGER_SECONDS = 10;
+    private static final long PARTING_MILLIS = 1_000;
 
     private final EventStore store;
     private final Executor executor;
@@ -137,7 +138,10 @@ public final class LiveDesk implements AutoCloseable {
         return listeners.size();
     }
 
-    /** Ends every listener and reads no more. The registrations run out by themselves. */
+    /**
+     * Ends every listener and reads no more. Returns when all have learnt of it, or after a second. The registrations run out
+     * by themselves.
+     */
     @Override
     public void close() {
         List<Listener> all;
@@ -150,5 +154,8 @@ public final class LiveDesk implements AutoCloseable {
         }
         all.forEach(Listener::close);
         open.forEach(QueueReader::close);
+        CompletableFuture.allOf(all.stream().map(Listener::ended).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, PARTING_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
     }
 }

@@ -151,11 +151,12 @@ class LiveSocketTest {
         try (OpenDoor door = withQueue(OpenDoor.on(
                 redis,
                 settings -> settings.withLimits(
-                        HttpLimits.defaults().withTimes(Duration.ofMillis(500), Duration.ofMillis(500)))))) {
+                        HttpLimits.defaults().withTimes(Duration.ofSeconds(2), Duration.ofSeconds(1)))))) {
             Ear ear = new Ear();
             connect(door, EVENTS, ear);
-            for (int beat = 0; beat < 8; beat++) {
+            for (int beat = 0; beat < 4; beat++) {
                 JsonNode message = ear.messages.poll(20, TimeUnit.SECONDS);
+                assertThat(message).as("a beat; " + ear.closed).isNotNull();
                 assertThat(message.path("event").asText()).isEqualTo("beat");
                 assertThat(message.path("position").asText()).matches("\\d+-\\d+");
             }

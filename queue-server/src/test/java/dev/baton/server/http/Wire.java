@@ -92,6 +92,24 @@ final class Wire implements AutoCloseable {
         return text.toString();
     }
 
+    /** As {@link #until}, of millions of bytes; what comes behind the end may be among them. */
+    String farUntil(String end) {
+        StringBuilder text = new StringBuilder();
+        byte[] buffer = new byte[1 << 16];
+        try {
+            while (text.indexOf(end, Math.max(0, text.length() - buffer.length - end.length())) < 0) {
+                int n = socket.getInputStream().read(buffer);
+                if (n < 0) {
+                    throw new IllegalStateException("Closed after " + text.length() + " bytes");
+                }
+                text.append(new String(buffer, 0, n, ISO_8859_1));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
     @Override
     public void close() {
         try {
