@@ -154,9 +154,9 @@ export function enqueue(queue, done) {
 
 /** Asks for the key, if the gateway wants one. */
 export function askForKey(done) {
-  if (document.getElementById('key')) return;
+  if (document.getElementById('key')) return null;
   const input = el('input', { id: 'key', type: 'password', autocomplete: 'off', required: true, autofocus: true });
-  ask({
+  return ask({
     title: 'A key is needed', verb: 'Use it',
     says: ['This gateway lets in only who has a key. To look around it needs the role viewer or operator. It is kept in this tab until the tab is closed, and sent nowhere else.',
       el('label', {}, el('span', {}, 'Key'), input)],

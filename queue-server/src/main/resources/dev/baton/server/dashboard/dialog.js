@@ -59,6 +59,7 @@ export function ask({ title, says, command, verb, danger = false, act }) {
       if (!(e instanceof Refusal)) console.error(e);
       wrong.textContent = e.message;
       wrong.hidden = false;
+      if (!dialog.open) announce(e.message, false);
     }
     busy = false;
     doing.disabled = false;

@@ -127,7 +127,15 @@ function frame() {
     }
   });
   showKey();
-  document.addEventListener('baton-key-needed', () => { wanted = true; showKey(); askForKey(() => { showKey(); show(); }); });
+  // Who does not want to give a key is not asked again by every update, only on another page.
+  let declinedAt = null;
+  document.addEventListener('baton-key-needed', () => {
+    wanted = true;
+    showKey();
+    if (declinedAt === location.hash) return;
+    const asked = askForKey(() => { showKey(); show(); });
+    asked?.addEventListener('close', () => { declinedAt = key.get() ? null : location.hash; });
+  });
   document.getElementById('tools').append(el('span', { id: 'updated', class: 'quiet' }), refreshSwitch(), themeSwitch(), keyButton);
   // The hash is taken by addresses, so this link goes by hand.
   document.getElementById('skip').addEventListener('click', (event) => {

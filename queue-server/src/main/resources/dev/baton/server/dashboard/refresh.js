@@ -15,6 +15,7 @@ let current = null;
 export function keepFresh(signal, update, everyMillis = EVERY_MILLIS) {
   let timer = 0;
   let under = null;
+  let anew = false;
   async function once() {
     clearTimeout(timer);
     try {
@@ -33,7 +34,15 @@ export function keepFresh(signal, update, everyMillis = EVERY_MILLIS) {
     if (!signal.aborted && !stopped && document.visibilityState === 'visible') timer = setTimeout(run, everyMillis);
   }
   function run() {
-    under ??= once().finally(() => { under = null; });
+    // What is being read may be older than what was just done: then it is read once more.
+    if (under) anew = true;
+    under ??= once().finally(() => {
+      under = null;
+      if (anew && !signal.aborted) {
+        anew = false;
+        run();
+      }
+    });
     return under;
   }
   current = run;

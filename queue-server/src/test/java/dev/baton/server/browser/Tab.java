@@ -34,8 +34,12 @@ public final class Tab implements AutoCloseable {
 
     private void heard(String event, JsonNode about) {
         switch (event) {
-            case "Network.requestWillBeSent" ->
-                requests.add(about.at("/request/url").asText());
+            case "Network.requestWillBeSent" -> {
+                String address = about.at("/request/url").asText();
+                if (address.matches("(https?|wss?):.*")) {
+                    requests.add(address);
+                }
+            }
             case "Runtime.exceptionThrown" ->
                 complaints.add(
                         about.at("/exceptionDetails/exception/description").asText());
@@ -60,7 +64,7 @@ public final class Tab implements AutoCloseable {
         return List.copyOf(complaints);
     }
 
-    /** The addresses that were asked for. */
+    /** The addresses that were asked for, of servers: the browser has pictures of its own for fields. */
     public List<String> requests() {
         return List.copyOf(requests);
     }

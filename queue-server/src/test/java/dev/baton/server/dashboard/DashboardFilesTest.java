@@ -102,8 +102,7 @@ class DashboardFilesTest {
     }
 
     private static String resolve(String from, String to) {
-        Path folder = Path.of("/" + from).getParent();
-        return folder.resolve(to).normalize().toString().substring(1).replace('\\', '/');
+        return Path.of(from).resolveSibling(to).normalize().toString().replace('\\', '/');
     }
 
     private DashboardFiles.File file(String name) {

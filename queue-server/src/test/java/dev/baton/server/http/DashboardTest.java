@@ -93,9 +93,9 @@ class DashboardTest {
             assertThat(tab.text("#trouble")).as(page).isEmpty();
         }
         assertThat(complaints()).isEmpty();
-        assertThat(tab.requests())
-                .allSatisfy(
-                        address -> assertThat(address).startsWith(door.uri("/").toString()));
+        assertThat(tab.requests().stream()
+                        .filter(address -> !address.startsWith(door.uri("/").toString())))
+                .isEmpty();
     }
 
     @Test

@@ -12,7 +12,7 @@ import { jobLink, queueLinks, state } from './parts.js';
 const PAGE = 50;
 /** A search that reads more is not repeated by itself. */
 const CHEAP = 500;
-const MOST_QUEUES = 1000;
+const MOST_QUEUES = 200;
 
 export function title({ queue }) {
   return 'Jobs of ' + queue;
@@ -26,7 +26,7 @@ export function show(main, { queue, query }, signal) {
   let cursor;
   let pages = 0;
 
-  const list = el('div');
+  const list = el('div', {}, el('p', { class: 'quiet' }, 'Reading …'));
   const end = el('div', { class: 'buttons', role: 'status' });
   const bulk = el('div', { class: 'buttons bulk' });
   main.append(el('div', { class: 'row' }, queueLinks(queue, 'Jobs'), switchOfQueues(queue, filter, signal)),

@@ -58,7 +58,7 @@ function showOne(main, id, signal) {
             fact('Queue', el('a', { href: href(['queues', o.queue]) }, data(o.queue))),
             fact('Records read', number(o.read), o.about ? ` of about ${number(o.about)}` : ''),
             fact('Fit the filter', number(o.matched)), fact('Changed', number(o.changed)),
-            fact('Refused', number(o.refused), el('span', { class: 'quiet' }, ' (their state did not allow it by then)')),
+            fact('Refused', number(o.refused), el('span', { class: 'quiet' }, ' (their state did not allow it by then, or they want a decision each)')),
             fact('Begun', time(o.started_at, true)), o.ended_at ? fact('Ended', time(o.ended_at, true)) : null),
         el('p', { class: 'quiet label' }, 'On the command line'), commandLine(baton(o.action, [o.queue], filter)),
         el('p', {}, el('a', { href: href(['queues', o.queue, 'jobs'], filter) }, 'Jobs that fit the filter now')));

@@ -10,6 +10,7 @@ import { table } from '../table.js';
 import { charts, jobLink, queueLinks, state, tiles, workerColumns } from './parts.js';
 
 const LATEST = 12;
+const DRAW_MILLIS = 250;
 
 export function title({ queue }) {
   return 'Queue ' + queue;
@@ -27,9 +28,11 @@ export function show(main, { queue }, signal) {
   main.append(queueLinks(queue, 'Queue'), buttons, states, figures, drawn.element, workers, happened, counters);
 
   const again = keepFresh(signal, async () => {
-    const stats = await get(path('queues', queue), {}, signal);
-    const crew = await get(path('queues', queue, 'workers'), {}, signal);
-    const overview = await get(path('overview'), { queue }, signal);
+    const [stats, crew, overview] = await Promise.all([
+      get(path('queues', queue), {}, signal),
+      get(path('queues', queue, 'workers'), {}, signal),
+      get(path('overview'), { queue }, signal),
+    ]);
     fill(buttons,
         el('button', { type: 'button', class: 'primary', 'data-mark': 'enqueue', on: { click: () => enqueue(queue, (name, id) => go(['queues', name, 'jobs', id])) } }, 'Enqueue a job …'),
         el('button', { type: 'button', 'data-mark': 'pause', on: { click: () => pause(queue, !stats.paused, again) } }, stats.paused ? 'Resume …' : 'Pause …'),
@@ -53,12 +56,20 @@ export function show(main, { queue }, signal) {
     }));
   });
 
+  let planned = false;
   follow(queue, {}, signal, (event) => {
     events.unshift(event);
     events.length = Math.min(events.length, LATEST);
+    // A busy queue tells more than anybody can read.
+    if (!planned) setTimeout(draw, DRAW_MILLIS);
+    planned = true;
+  });
+
+  function draw() {
+    planned = false;
     fill(happened, table({
       caption: 'Happened while you look, latest first', rows: events,
       columns: [{ label: 'When', cell: (e) => time(e.at) }, { label: 'Job', header: true, cell: (e) => jobLink(queue, e.id) }, { label: 'Is now', cell: (e) => state(e.status) }],
     }));
-  });
+  }
 }

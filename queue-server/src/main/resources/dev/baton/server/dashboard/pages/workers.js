@@ -9,6 +9,7 @@ import { workerColumns } from './parts.js';
 
 /** Queues whose workers are asked for at a time; one queue alone can be chosen by its page. */
 const MOST_QUEUES = 20;
+const LOOKED_AT = 200;
 
 export function title({ query }) {
   return query.queue ? 'Workers of ' + query.queue : 'Workers';
@@ -20,11 +21,13 @@ export function show(main, { query }, signal) {
   keepFresh(signal, async () => {
     let names = [query.queue];
     let left = 0;
+    let beyond = false;
     if (!query.queue) {
-      const { queues } = await get(path('queues'), { limit: 1000 }, signal);
+      const { queues, more } = await get(path('queues'), { limit: LOOKED_AT }, signal);
       const worked = queues.filter((q) => q.live_workers > 0);
       names = worked.slice(0, MOST_QUEUES).map((q) => q.queue);
       left = worked.length - names.length;
+      beyond = more;
     }
     const crews = await Promise.all(names.map(async (queue) => {
       const { workers } = await get(path('queues', queue, 'workers'), {}, signal);
@@ -34,6 +37,7 @@ export function show(main, { query }, signal) {
     const live = rows.filter((w) => w.live).length;
     fill(list,
         left > 0 ? el('p', { class: 'notice' }, `Workers of the first ${MOST_QUEUES} queues that have some are shown; ${plural(left, 'queue')} more on their own pages.`) : null,
+        beyond ? el('p', { class: 'notice' }, `Only the first ${LOOKED_AT} queues by name were looked at.`) : null,
         table({
           caption: `${live} live, ${rows.length - live} expired within the last day`, rows,
           empty: 'No worker lives. Start one: ./baton worker --queue NAME --exec COMMAND',
