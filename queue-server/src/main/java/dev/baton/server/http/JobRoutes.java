@@ -129,13 +129,15 @@ final class JobRoutes {
 
     private CompletableFuture<Reply> search(Ask ask) {
         PageRequest page = new PageRequest(ask.query("cursor").orElse(null), ask.number("limit", 1, Limits.BATCH, 50));
-        return baton.queue(ask.queue()).searchAsync(JobFilters.of(ask, redaction), page).thenApply(found -> {
-            ObjectNode json = Json.object();
-            ArrayNode jobs = json.putArray("jobs");
-            found.jobs().forEach(job -> jobs.add(JobJson.brief(job)));
-            found.next().ifPresent(next -> json.put("cursor", next.cursor()));
-            return Reply.json(json.put("read", found.read()));
-        });
+        return baton.queue(ask.queue())
+                .searchAsync(JobFilters.of(ask, redaction), page)
+                .thenApply(found -> {
+                    ObjectNode json = Json.object();
+                    ArrayNode jobs = json.putArray("jobs");
+                    found.jobs().forEach(job -> jobs.add(JobJson.brief(job)));
+                    found.next().ifPresent(next -> json.put("cursor", next.cursor()));
+                    return Reply.json(json.put("read", found.read()));
+                });
     }
 
     private CompletableFuture<Reply> why(Ask ask) {
