@@ -14,17 +14,23 @@ final class Caller {
     private final Lines lines;
     private final Connections connections;
     private final Repeats repeats;
+    private final SentSources sources;
 
-    Caller(Lines lines, Connections connections, Repeats repeats) {
+    Caller(Lines lines, Connections connections, Repeats repeats, Incidents incidents) {
         this.lines = lines;
         this.connections = connections;
         this.repeats = repeats;
+        this.sources = new SentSources(incidents);
     }
 
     /** For claims, which are never sent twice. */
     <T> CompletableFuture<T> once(ScriptCall call, Function<Answers, T> reader) {
         return ask(
-                call.slot(), call.what(), connection -> run(connection, call), raw -> reader.apply(new Answers(raw)));
+                call.slot(),
+                call.what(),
+                connection -> sources.call(
+                        connection, call.script(), () -> withSource(connection, call), () -> run(connection, call)),
+                raw -> reader.apply(new Answers(raw)));
     }
 
     /** For everything whose second copy changes nothing. */
@@ -93,6 +99,11 @@ final class Caller {
         return orElseWithSource(connection, call, first);
     }
 
+    private static CompletionStage<List<Object>> withSource(
+            StatefulRedisConnection<byte[], byte[]> connection, ScriptCall call) {
+        return connection.async().eval(call.script().source(), ScriptOutputType.MULTI, call.keys(), call.arguments());
+    }
+
     static CompletionStage<List<Object>> orElseWithSource(
             StatefulRedisConnection<byte[], byte[]> connection,
             ScriptCall call,
@@ -102,17 +113,13 @@ final class Caller {
             if (error == null) {
                 answer.complete(raw);
             } else if ("NOSCRIPT".equals(ErrorKinds.code(error))) {
-                connection
-                        .async()
-                        .<List<Object>>eval(
-                                call.script().source(), ScriptOutputType.MULTI, call.keys(), call.arguments())
-                        .whenComplete((again, failure) -> {
-                            if (failure == null) {
-                                answer.complete(again);
-                            } else {
-                                answer.completeExceptionally(failure);
-                            }
-                        });
+                withSource(connection, call).whenComplete((again, failure) -> {
+                    if (failure == null) {
+                        answer.complete(again);
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                });
             } else {
                 answer.completeExceptionally(error);
             }

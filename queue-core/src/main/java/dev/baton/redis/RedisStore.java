@@ -49,8 +49,8 @@ public final class RedisStore implements Store {
         Repeats patient = Repeats.patient(timer, options.commandTimeout());
         Repeats failingFast = Repeats.failingFast(timer, options.commandTimeout());
         Desk desk = new Desk(scripts, options.clock(), connections.isCluster());
-        Caller shared = new Caller(connections.shared(), connections, patient);
-        Caller producers = new Caller(connections.producers(), connections, failingFast);
+        Caller shared = new Caller(connections.shared(), connections, patient, incidents);
+        Caller producers = new Caller(connections.producers(), connections, failingFast, incidents);
         QueueNames names = new QueueNames(producers, incidents);
         this.enqueues = new RedisEnqueues(
                 new EnqueueScript(desk, options.codec()),
