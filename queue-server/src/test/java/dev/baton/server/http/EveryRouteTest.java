@@ -120,7 +120,7 @@ class EveryRouteTest {
                 .path("groups")
                 .get(0);
         assertThat(group.path("error").asText()).isEqualTo("java.lang.IllegalStateException");
-        walkDeletions(test, redis, job);
+        walkDeletions(test, job);
         walkOperations();
         post(job + "/cancel", "/api/v1/queues/j/jobs/waiting/cancel", "", 200);
         post(job + "/cancel", "/api/v1/queues/j/jobs/running/cancel", "", 202);
@@ -132,7 +132,7 @@ class EveryRouteTest {
         post(job + "/retry", "/api/v1/queues/j/jobs/none/retry", "", 404);
     }
 
-    private void walkDeletions(TestBaton test, RawRedis redis, String job) {
+    private void walkDeletions(TestBaton test, String job) {
         test.seed("j", TYPE, "x", options -> options.id("old")).done("fine");
         delete(job, "/api/v1/queues/j/jobs/old", 200);
         delete(job, "/api/v1/queues/j/jobs/old", 410);
