@@ -3,6 +3,7 @@ package dev.baton.simulation;
 import dev.baton.model.JobStatus;
 import dev.baton.model.JobView;
 import dev.baton.model.QueueStats;
+import dev.baton.model.Whereabouts;
 import dev.baton.model.WorkerView;
 import dev.baton.store.InspectStore;
 import java.time.Duration;
@@ -110,6 +111,17 @@ final class ModelPeople implements InspectStore {
 
     @Override
     public CompletableFuture<List<WorkerView>> workers(String name, int offset, int most, int jobs) {
+        throw notShown();
+    }
+
+    @Override
+    public CompletableFuture<Optional<Whereabouts>> where(String name, String id) {
+        throw notShown();
+    }
+
+    /** As a purge, which the model's sweeps have. */
+    @Override
+    public CompletableFuture<List<EraseAnswer>> erase(String name, List<String> ids, long after) {
         throw notShown();
     }
 

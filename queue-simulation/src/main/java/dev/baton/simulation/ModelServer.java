@@ -3,6 +3,7 @@ package dev.baton.simulation;
 import dev.baton.model.JobStatus;
 import dev.baton.store.EnqueueAnswer;
 import dev.baton.store.EnqueueStore;
+import dev.baton.store.EventStore;
 import dev.baton.store.InspectStore;
 import dev.baton.store.Lane;
 import dev.baton.store.LeaseStore;
@@ -134,6 +135,11 @@ public final class ModelServer implements Server, Store {
     @Override
     public LeaseStore leases() {
         throw new UnsupportedOperationException("the model lends nothing");
+    }
+
+    @Override
+    public EventStore events() {
+        throw new UnsupportedOperationException("nothing hangs on an event");
     }
 
     @Override

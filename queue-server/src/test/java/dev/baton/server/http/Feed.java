@@ -79,8 +79,8 @@ final class Feed implements AutoCloseable {
                 events.add(new Event(Map.copyOf(fields)));
                 fields.clear();
             }
-        } catch (UncheckedIOException e) {
-            // Cut off: an end, too.
+        } catch (UncheckedIOException | IllegalStateException e) {
+            // Cut off, perhaps before the first line was waited for: an end, too.
             fields.clear();
         }
         events.add(END);
