@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -263,25 +262,21 @@ final class ModelWorkers implements WorkerStore {
 
     @Override
     public CompletableFuture<List<Settlement>> settle(Lane lane, List<? extends Ending> endings) {
-        Map<Class<?>, List<Ending>> byKind = new LinkedHashMap<>(); // one script a kind
-        endings.forEach(ending -> byKind.computeIfAbsent(ending.getClass(), kind -> new ArrayList<>())
-                .add(ending));
-        Map<Ending, Settlement> found = new IdentityHashMap<>();
-        byKind.values().forEach(same -> {
-            List<Settlement> settlements = end(lane, same);
-            for (int i = 0; i < same.size(); i++) {
-                found.put(same.get(i), settlements.get(i));
+        // One script a kind. By their places, for one ending may stand there twice.
+        Map<Class<?>, List<Integer>> byKind = new LinkedHashMap<>();
+        for (int i = 0; i < endings.size(); i++) {
+            byKind.computeIfAbsent(endings.get(i).getClass(), kind -> new ArrayList<>())
+                    .add(i);
+        }
+        Settlement[] inOrder = new Settlement[endings.size()];
+        byKind.values().forEach(places -> {
+            List<Settlement> settlements =
+                    end(lane, places.stream().map(endings::get).toList());
+            for (int i = 0; i < places.size(); i++) {
+                inOrder[places.get(i)] = settlements.get(i);
             }
         });
-        List<Settlement> inOrder = new ArrayList<>();
-        for (Ending ending : endings) {
-            Settlement settlement = found.get(ending);
-            if (settlement == null) {
-                throw new IllegalStateException("not settled: " + ending);
-            }
-            inOrder.add(settlement);
-        }
-        return server.answer(inOrder);
+        return server.answer(List.of(inOrder));
     }
 
     private List<Settlement> end(Lane lane, List<? extends Ending> endings) {
