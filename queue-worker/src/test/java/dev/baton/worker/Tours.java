@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.AwaitTimeoutException;
 import dev.baton.Baton;
 import dev.baton.Cancellation;
+import dev.baton.Deletion;
 import dev.baton.JobHandle;
+import dev.baton.JobQueue;
 import dev.baton.Replay;
 import dev.baton.json.JacksonCodec;
 import dev.baton.model.Durability;
@@ -96,9 +98,9 @@ final class Tours {
                                 (payload, context) ->
                                         payload.equals("do") ? Outcome.done("done") : Outcome.dead("as told"))
                         .start()) {
-                    owner.queue(queue(as, "dead")).enqueueAll(TYPE, List.of("do", "bury"));
+                    owner.queue(queue(as, "dead")).enqueueAll(TYPE, List.of("do", "do", "bury"));
                     await().atMost(SOON)
-                            .until(() -> worker.stats().dead() + worker.stats().done() == 2);
+                            .until(() -> worker.stats().dead() + worker.stats().done() == 3);
                 }
             }
         }
@@ -240,6 +242,8 @@ final class Tours {
         for (JobStatus status : JobStatus.values()) {
             baton.queue(queue(role, "seen")).list(status);
         }
+        JobQueue seen = baton.queue(queue(role, "seen"));
+        assertThat(seen.why(seen.list(JobStatus.PENDING).jobs().get(0).id())).isPresent();
         var dead = baton.queue(queue(role, "dead")).list(JobStatus.DEAD).jobs();
         assertThat(dead).hasSize(1);
         assertThat(baton.queue(queue(role, "dead")).find(dead.get(0).id())).isPresent();
@@ -255,6 +259,8 @@ final class Tours {
             assertThat(queue.replay(dead).verdict()).isEqualTo(Replay.Verdict.REPLAYED);
             assertThat(queue.cancel(dead).verdict()).isEqualTo(Cancellation.Verdict.CANCELLED);
             assertThat(queue.resume()).isTrue();
+            String done = queue.list(JobStatus.DONE).jobs().get(0).id();
+            assertThat(queue.delete(done).verdict()).isEqualTo(Deletion.Verdict.DELETED);
         }
         try (RedisStore store = RedisStore.connect(RedisStoreOptions.of(uris.apply(role.word()), new JacksonCodec()))) {
             store.sweeps().purge(queue(role, "dead"), NOTHING, 100).join();
@@ -264,6 +270,8 @@ final class Tours {
     private void lend(Role role) {
         try (RedisStore store = RedisStore.connect(RedisStoreOptions.of(uris.apply(role.word()), new JacksonCodec()))) {
             var leases = store.leases();
+            leases.create(queue(role, "lent"), Duration.ofSeconds(30)).join();
+            assertThat(leases.leaseTime(queue(role, "lent")).join()).contains(Duration.ofSeconds(30));
             try (var wait = leases.pendingWait(queue(role, "lent"))) {
                 wait.await(Duration.ofSeconds(5)).join();
             }
