@@ -178,7 +178,11 @@ public final class HttpDoor implements AutoCloseable {
             LiveDesk live,
             HttpMetrics metrics) {
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new QueueRoutes(gateway.baton(), gateway.store().inspection()).routes());
+        routes.addAll(new QueueRoutes(
+                        gateway.baton(),
+                        gateway.store().inspection(),
+                        gateway.store().address())
+                .routes());
         routes.addAll(new EnqueueRoutes(gateway.baton()).routes());
         routes.addAll(new JobRoutes(gateway.baton(), settings.redaction()).routes());
         routes.addAll(new BulkRoutes(gateway.baton(), operations, settings.redaction()).routes());

@@ -23,10 +23,13 @@ final class QueueRoutes {
 
     private final Baton baton;
     private final InspectStore store;
+    private final String redis;
 
-    QueueRoutes(Baton baton, InspectStore store) {
+    /** @param redis where the queues are, without secrets */
+    QueueRoutes(Baton baton, InspectStore store, String redis) {
         this.baton = baton;
         this.store = store;
+        this.redis = redis;
     }
 
     List<Route> routes() {
@@ -42,7 +45,8 @@ final class QueueRoutes {
                                         .with("queues", Schema.list("by name", Shapes.STATS))
                                         .with(
                                                 "more",
-                                                Schema.flag("whether others follow: ask for those after the last")))
+                                                Schema.flag("whether others follow: ask for those after the last"))
+                                        .with("redis", Schema.text("the Redis where they are, for ./baton --redis")))
                         .does(this::list),
                 Route.get("/api/v1/queues/{queue}", "Look at a queue")
                         .forAnyOf(Role.VIEWER, Role.OPERATOR)
@@ -95,11 +99,11 @@ final class QueueRoutes {
         });
     }
 
-    private static Reply listed(List<QueueStats> stats, boolean more) {
+    private Reply listed(List<QueueStats> stats, boolean more) {
         ObjectNode json = Json.object();
         ArrayNode queues = json.putArray("queues");
         stats.forEach(queue -> queues.add(JobJson.stats(queue)));
-        return Reply.json(json.put("more", more));
+        return Reply.json(json.put("more", more).put("redis", redis));
     }
 
     private CompletableFuture<Reply> look(Ask ask) {

@@ -1,4 +1,5 @@
 // The one way to the gateway: its REST, with the key if there is one.
+import { useRedis } from './command.js';
 import { clockSays } from './format.js';
 
 const KEY = 'baton-key';
@@ -12,10 +13,15 @@ export class Refusal extends Error {
   }
 }
 
+let learned = false;
+
 /** The key lives as long as the tab. */
 export const key = {
   get: () => sessionStorage.getItem(KEY),
-  set: (value) => sessionStorage.setItem(KEY, value),
+  set: (value) => {
+    sessionStorage.setItem(KEY, value);
+    learned = false;
+  },
   forget: () => sessionStorage.removeItem(KEY),
 };
 
@@ -55,6 +61,13 @@ export function headers(more = {}) {
   return own ? { ...more, Authorization: 'Bearer ' + own } : more;
 }
 
+/** Once anything was answered: whoever may not see the queues needs no commands about them. */
+async function learnRedis() {
+  learned = true;
+  const response = await fetch('/api/v1/queues?limit=1', { headers: headers() }).catch(() => null);
+  if (response?.ok) useRedis((await response.json()).redis);
+}
+
 async function call(method, where, { query = {}, body, signal, reviver } = {}) {
   const late = AbortSignal.timeout(PATIENCE_MILLIS);
   let response;
@@ -78,6 +91,7 @@ async function call(method, where, { query = {}, body, signal, reviver } = {}) {
     if (response.status === 401) document.dispatchEvent(new CustomEvent('baton-key-needed'));
     throw new Refusal(response.status, detailOf(text, response.status));
   }
+  if (!learned) learnRedis();
   return text === '' ? {} : JSON.parse(text, reviver);
 }
 

@@ -11,9 +11,17 @@ function option(name, value) {
   return value.startsWith('-') ? quote('--' + name + '=' + value) : '--' + name + ' ' + quote(value);
 }
 
+const USUAL_REDIS = 'redis://127.0.0.1:6379';
+let redis = '';
+
+/** Which Redis the gateway works on: the commands are to reach the same. */
+export function useRedis(uri) {
+  redis = uri === USUAL_REDIS ? '' : uri;
+}
+
 /** A call of ./baton. Words that look like options stand behind the sign that there are no more of them. */
 export function baton(verb, words, options = {}) {
-  const given = Object.entries(options).filter(([, value]) => value);
+  const given = Object.entries({ ...options, redis }).filter(([, value]) => value);
   const dashed = words.some((word) => word.startsWith('-'));
   return ['./baton', verb,
     ...(dashed ? [] : words.map(quote)),

@@ -154,7 +154,8 @@ class DashboardTest {
         seedAll(test);
         go("#/queues/emails");
         tab.press("Pause …");
-        assertThat(tab.text("dialog")).contains("No more jobs are claimed", "./baton pause emails");
+        assertThat(tab.text("dialog"))
+                .contains("No more jobs are claimed", "./baton pause emails --redis redis://127.0.0.1:");
         assertThat(test.queue("emails").stats().paused()).isFalse();
         tab.press("Pause");
         told("emails is now paused");
