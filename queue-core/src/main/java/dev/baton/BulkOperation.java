@@ -15,11 +15,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same done with every job of a queue that a filter fits, a bounded page at a time. Reaches the jobs that have the status
- * when it starts; those that come to it meanwhile may be left out. Thread-safe.
+ * The same done with every job of a queue that a filter fits, a bounded page at a time. Jobs that move while it is at work may
+ * be left out: on a queue at work, start it again until it finds no more. Thread-safe.
  *
  * <p>Jobs that are {@link dev.baton.model.JobType#atMostOnce started at most once} are never replayed in bulk: each of those
  * wants a decision of its own.
@@ -28,7 +29,7 @@ public final class BulkOperation {
     /** What is done with each job. */
     public enum Action {
         /** As {@link JobQueue#cancel}: waiting jobs at once, and the holders of running ones are asked. */
-        CANCEL(List.of(JobStatus.SCHEDULED, JobStatus.PENDING, JobStatus.RETRYING, JobStatus.IN_PROGRESS)),
+        CANCEL(List.of(JobStatus.SCHEDULED, JobStatus.RETRYING, JobStatus.PENDING, JobStatus.IN_PROGRESS)),
         /** As {@link JobQueue#replay}: dead jobs become pending again. */
         REPLAY(List.of(JobStatus.DEAD)),
         /** As {@link JobQueue#delete}: of jobs that have ended. */
@@ -101,16 +102,19 @@ public final class BulkOperation {
         start = stats.serverTime();
         long about = statuses.stream().mapToLong(status -> size(stats, status)).sum();
         progress = new BulkProgress(0, about, 0, 0, 0, false);
-        next(0, stats);
+        next(0);
     }
 
-    private void next(int at, QueueStats stats) {
+    /** In the order in which jobs go from one to the other, and with the size of each by then. */
+    private void next(int at) {
         if (at == statuses.size()) {
             ended.complete(progress);
             return;
         }
-        JobStatus status = statuses.get(at);
-        Runnable then = () -> next(at + 1, stats);
+        Steps.then(inspection.stats(queue), ended, stats -> in(statuses.get(at), stats, () -> next(at + 1)));
+    }
+
+    private void in(JobStatus status, QueueStats stats, Runnable then) {
         switch (status) {
             case PENDING, SCHEDULED, RETRYING -> downTo(status, size(stats, status), then);
             case DONE, DEAD, CANCELLED, IN_PROGRESS -> upFrom(status, 0, then);
@@ -137,8 +141,8 @@ public final class BulkOperation {
             return;
         }
         Steps.then(inspection.list(queue, status, Long.toString(offset), PAGE), ended, listing -> {
-            List<String> ids = fitting(listing.jobs());
-            Steps.then(act(ids, offset), ended, changed -> {
+            List<JobView> jobs = fitting(listing.jobs());
+            Steps.then(act(jobs, offset), ended, changed -> {
                 if (listing.next() == null) {
                     then.run();
                 } else {
@@ -162,20 +166,19 @@ public final class BulkOperation {
             return;
         }
         long from = Math.max(0, end - PAGE);
-        stretch(status, from, end, new ArrayList<>(), ids -> downTo(status, from, then));
+        stretch(status, from, end, new ArrayList<>(), () -> downTo(status, from, then));
     }
 
     /** A page of large records is shorter than asked for; the whole stretch is read before any of it is changed. */
-    private void stretch(
-            JobStatus status, long from, long end, List<String> ids, java.util.function.Consumer<List<String>> then) {
+    private void stretch(JobStatus status, long from, long end, List<JobView> jobs, Runnable then) {
         int most = (int) (end - from);
         Steps.then(inspection.list(queue, status, Long.toString(from), most), ended, listing -> {
-            ids.addAll(fitting(listing.jobs()));
+            jobs.addAll(fitting(listing.jobs()));
             @Nullable String next = listing.next();
             if (next != null && Long.parseLong(next) < end) {
-                stretch(status, Long.parseLong(next), end, ids, then);
+                stretch(status, Long.parseLong(next), end, jobs, then);
             } else {
-                Steps.then(act(ids, 0), ended, changed -> then.accept(ids));
+                Steps.then(act(jobs, 0), ended, changed -> then.run());
             }
         });
     }
@@ -194,21 +197,25 @@ public final class BulkOperation {
         return ended.isDone();
     }
 
-    private List<String> fitting(List<JobView> jobs) {
+    private List<JobView> fitting(List<JobView> jobs) {
         List<JobView> meant =
                 jobs.stream().filter(this::wasThereAtStart).filter(filter).toList();
-        List<String> ids = meant.stream()
+        List<JobView> acted = meant.stream()
                 .filter(job -> action != Action.REPLAY || !wantsADecision(job))
-                .map(JobView::id)
                 .toList();
-        add(jobs.size(), meant.size(), 0, meant.size() - ids.size());
-        return ids;
+        add(jobs.size(), meant.size(), 0, meant.size() - acted.size());
+        return acted;
     }
 
-    private CompletableFuture<Long> act(List<String> ids, long offset) {
-        if (ids.isEmpty()) {
+    /**
+     * How many of them were changed, and so have left their list; asked ones stay. A job that has left it between the listing and
+     * this counts too: as a rule it was changed by a copy of this call whose answer was lost.
+     */
+    private CompletableFuture<Long> act(List<JobView> jobs, long offset) {
+        if (jobs.isEmpty()) {
             return CompletableFuture.completedFuture(0L);
         }
+        List<String> ids = jobs.stream().map(JobView::id).toList();
         CompletableFuture<Long> changed = switch (action) {
             case CANCEL ->
                 inspection
@@ -218,18 +225,28 @@ public final class BulkOperation {
             case REPLAY ->
                 inspection
                         .replay(queue, ids)
-                        .thenApply(answers ->
-                                answers.stream().filter(ReplayAnswer::replayed).count());
+                        .thenApply(answers -> answers.stream()
+                                .filter(BulkOperation::leftTheDead)
+                                .count());
             case DELETE ->
                 inspection
                         .erase(queue, ids, offset)
-                        .thenApply(answers ->
-                                answers.stream().filter(EraseAnswer::erased).count());
+                        .thenApply(answers -> IntStream.range(0, jobs.size())
+                                .filter(i -> isGone(jobs.get(i), answers.get(i)))
+                                .count());
         };
         return changed.thenApply(count -> {
             add(0, 0, count, ids.size() - count);
             return count;
         });
+    }
+
+    private static boolean leftTheDead(ReplayAnswer answer) {
+        return answer.replayed() || answer.before() != JobStatus.DEAD;
+    }
+
+    private static boolean isGone(JobView listed, EraseAnswer answer) {
+        return answer.erased() || answer.before() != listed.status() || (answer.forgotten() && listed.record() != null);
     }
 
     private static boolean took(CancelAnswer answer) {

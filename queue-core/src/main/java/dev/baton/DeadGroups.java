@@ -57,11 +57,14 @@ public record DeadGroups(List<DeadGroup> groups, long read, Optional<String> nex
         }
     }
 
+    /** As many as 10,000 small records take; a page of large ones is shorter, and holds 4 MiB at most. */
+    private static final int MOST_PAGES = 20;
+
     private record Name(String type, String error) {}
 
     static CompletableFuture<DeadGroups> read(String queue, InspectStore inspection, @Nullable String cursor) {
         CompletableFuture<DeadGroups> done = new CompletableFuture<>();
-        read(queue, inspection, cursor, 0, new LinkedHashMap<>(), done);
+        read(queue, inspection, cursor, 0, 1, new LinkedHashMap<>(), done);
         return done;
     }
 
@@ -70,6 +73,7 @@ public record DeadGroups(List<DeadGroup> groups, long read, Optional<String> nex
             InspectStore inspection,
             @Nullable String cursor,
             long read,
+            int page,
             Map<Name, DeadGroup> groups,
             CompletableFuture<DeadGroups> done) {
         Steps.then(inspection.list(queue, JobStatus.DEAD, cursor, JobSearch.PAGE), done, listing -> {
@@ -79,10 +83,10 @@ public record DeadGroups(List<DeadGroup> groups, long read, Optional<String> nex
             }
             long now = read + listing.jobs().size();
             String next = listing.next();
-            if (next == null || now >= JobSearch.MOST_READ - JobSearch.PAGE) {
+            if (next == null || now > JobSearch.MOST_READ - JobSearch.PAGE || page >= MOST_PAGES) {
                 done.complete(new DeadGroups(sorted(groups), now, Optional.ofNullable(next)));
             } else {
-                read(queue, inspection, next, now, groups, done);
+                read(queue, inspection, next, now, page + 1, groups, done);
             }
         });
     }

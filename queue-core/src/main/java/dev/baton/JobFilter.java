@@ -29,6 +29,9 @@ public final class JobFilter implements Predicate<JobView> {
 
     private static final int LONGEST_TEXT = 200;
 
+    /** As much as is kept of one. */
+    private static final int LONGEST_ERROR = 512;
+
     private final @Nullable JobStatus status;
     private final Predicate<JobView> condition;
     private final boolean unconditional;
@@ -90,6 +93,10 @@ public final class JobFilter implements Predicate<JobView> {
 
     /** Only jobs whose last attempt failed with this kind of error, such as {@code java.io.IOException} or {@code crash}. */
     public JobFilter withError(String error) {
+        if (error.length() > LONGEST_ERROR) {
+            throw new IllegalArgumentException("The kind of error of " + error.length()
+                    + " characters is not allowed: use at most " + LONGEST_ERROR);
+        }
         return where(
                 job -> job.lastError().map(last -> last.error().equals(error)).orElse(error.isEmpty()));
     }

@@ -265,8 +265,9 @@ public final class JobQueue {
     }
 
     /**
-     * Deletes a job that has ended: record, result, history. As after a purge, its id may stay known as a tombstone (a chosen
-     * one for a day after its end), so that a late copy of its enqueue does not run it again. Takes longer the longer ago a
+     * Deletes a job that has ended: record, result, history. Its id may stay known as a tombstone (a chosen one, and any of a
+     * dead job, for a day after its end), so that a late copy of its enqueue does not run it again; but the id of a job that
+     * was cancelled while pending is free once its place in the queue has been passed. Takes longer the longer ago a
      * job was done: a look at 3,300 others each millisecond or so.
      */
     public Deletion delete(String id) {

@@ -24,7 +24,12 @@ final class JobSearch {
     /** As many as Redis shows in about two milliseconds. */
     static final int PAGE = 500;
     /** Pages may be empty though more follow, so they are counted, too. */
-    private static final int MOST_PAGES = 200;
+    static final int MOST_PAGES = 200;
+
+    /** Records may be large: so many bytes of them are kept for one answer at most, beyond the first, and so many read. */
+    private static final long MOST_KEPT_BYTES = 8L << 20;
+
+    private static final long MOST_READ_BYTES = 64L << 20;
 
     private final String queue;
     private final InspectStore inspection;
@@ -35,6 +40,8 @@ final class JobSearch {
     private final List<JobView> found = new ArrayList<>();
     private final CompletableFuture<FoundJobs> done = new CompletableFuture<>();
     private long read;
+    private long readBytes;
+    private long keptBytes;
     private int pages;
 
     /**
@@ -90,7 +97,7 @@ final class JobSearch {
         Steps.then(inspection.list(queue, statuses.get(place.status()), place.page(), page), done, listing -> {
             Optional<Place> next = take(place, listing);
             pages++;
-            if (next.isEmpty() || found.size() >= limit || read >= MOST_READ || pages >= MOST_PAGES) {
+            if (next.isEmpty() || isEnough() || pages >= MOST_PAGES) {
                 done.complete(new FoundJobs(
                         List.copyOf(found), read, next.map(after -> new PageRequest(after.cursor(), limit))));
             } else {
@@ -99,16 +106,27 @@ final class JobSearch {
         });
     }
 
+    private boolean isEnough() {
+        return found.size() >= limit
+                || read >= MOST_READ
+                || keptBytes >= MOST_KEPT_BYTES
+                || readBytes >= MOST_READ_BYTES;
+    }
+
     /** Takes from a page what fits; returns where to go on. */
     private Optional<Place> take(Place place, Listing listing) {
         List<JobView> jobs = listing.jobs();
         for (int i = Math.min(place.skip(), jobs.size()); i < jobs.size(); i++) {
-            if (found.size() >= limit || read >= MOST_READ) {
+            if (isEnough()) {
                 return Optional.of(new Place(place.status(), i, place.page()));
             }
+            JobView job = jobs.get(i);
+            long bytes = job.record() == null ? 0 : job.record().payload().length;
             read++;
-            if (filter.test(jobs.get(i))) {
-                found.add(jobs.get(i));
+            readBytes += bytes;
+            if (filter.test(job)) {
+                found.add(job);
+                keptBytes += bytes;
             }
         }
         if (listing.next() != null) {

@@ -19,7 +19,7 @@ final class Steps {
                 } else {
                     step.accept(value);
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 whole.completeExceptionally(e);
             }
         });

@@ -29,6 +29,9 @@ public record Why(String id, JobStatus status, List<Reason> reasons, Whereabouts
      */
     public record Reason(String code, String text) {}
 
+    /** As many pending ids are looked at. */
+    private static final long LOOKED_AT = 10_000;
+
     static Why of(JobView job, Whereabouts where) {
         List<Reason> reasons = new ArrayList<>();
         switch (where.status()) {
@@ -51,7 +54,13 @@ public record Why(String id, JobStatus status, List<Reason> reasons, Whereabouts
         }
         paused(where, reasons);
         nobody(where, reasons);
-        if (where.ahead().isEmpty()) {
+        if (where.ahead().isEmpty() && where.waiting() <= LOOKED_AT) {
+            add(
+                    reasons,
+                    "not-found",
+                    "It is pending, and was not found where pending jobs stand: it has just moved, or a worker that is not"
+                            + " registered has it, or something is damaged. Look again, then run ./baton doctor.");
+        } else if (where.ahead().isEmpty()) {
             add(
                     reasons,
                     "behind",

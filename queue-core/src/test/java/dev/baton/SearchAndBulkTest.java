@@ -135,6 +135,19 @@ class SearchAndBulkTest {
         assertThat(dead.get(0).lastError().orElseThrow().claimedAt()).isNotNull();
     }
 
+    @Test
+    void aStoryIsReadWhereverItIsCut() {
+        for (int length = 880; length < 1040; length++) {
+            emails().enqueue(NOTE, "x", o -> o.id("cut"));
+            fails("java.io.IOException", "m".repeat(length));
+            JobView dead = emails().list(JobStatus.DEAD).jobs().get(0);
+            assertThat(dead.lastError().orElseThrow().error())
+                    .as("a message of " + length)
+                    .isEqualTo("java.io.IOException");
+            redis.clear();
+        }
+    }
+
     private static Failure failure(String error, String message) {
         return new Failure(1, Instant.now(), error, message, "", "w", Instant.now());
     }
@@ -237,7 +250,7 @@ class SearchAndBulkTest {
 
         assertThatThrownBy(() -> emails().bulk(Action.CANCEL, JobFilter.ANY.withStatus(JobStatus.DEAD)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("A cancel of dead jobs is not possible: choose scheduled, pending, retrying, in-progress,"
+                .hasMessage("A cancel of dead jobs is not possible: choose scheduled, retrying, pending, in-progress,"
                         + " or no status");
     }
 
@@ -289,7 +302,8 @@ class SearchAndBulkTest {
         redis.end(buried("broken"));
         assertThat(emails().delete(job.id()))
                 .isEqualTo(new Deletion(job.id(), Deletion.Verdict.DELETED, Optional.of(JobStatus.DEAD)));
-        assertThat(emails().deleteAsync(job.id()).join().verdict()).isEqualTo(Deletion.Verdict.UNKNOWN);
+        assertThat(emails().deleteAsync(job.id()).join().verdict()).isEqualTo(Deletion.Verdict.FORGOTTEN);
+        assertThat(emails().delete("nobody").verdict()).isEqualTo(Deletion.Verdict.UNKNOWN);
         emails().enqueue(WELCOME, ADA, o -> o.id("again"));
         redis.end(done(new Receipt("r")));
         assertThat(emails().delete("again").verdict()).isEqualTo(Deletion.Verdict.DELETED);

@@ -17,6 +17,9 @@ final class Erasure {
 
     private static final int NEXT_LOOKS = 3_300;
 
+    /** What others delete meanwhile moves a job up. */
+    private static final int MARGIN = 1_000;
+
     private final Desk desk;
     private final Caller caller;
     private final String queue;
@@ -31,10 +34,11 @@ final class Erasure {
     }
 
     CompletableFuture<List<EraseAnswer>> from(long passed) {
-        return look(ids, passed, FIRST_LOOK);
+        return look(ids, Math.max(0, passed - MARGIN), FIRST_LOOK + MARGIN, passed > 0);
     }
 
-    private CompletableFuture<List<EraseAnswer>> look(List<String> wanted, long passed, int most) {
+    /** @param again whether to begin anew from the latest on if something is missed to the end: others delete, too */
+    private CompletableFuture<List<EraseAnswer>> look(List<String> wanted, long passed, int most, boolean again) {
         Keys keys = desk.keys(queue);
         ScriptCall call = desk.draft(
                         desk.scripts().erase,
@@ -52,11 +56,13 @@ final class Erasure {
                 .withAll(wanted)
                 .ready();
         return caller.untilAnswered(call, answers -> take(wanted, answers)).thenCompose(look -> {
-            if (look.missed().isEmpty() || !look.more()) {
-                return CompletableFuture.completedFuture(
-                        ids.stream().map(found::get).toList());
+            if (!look.missed().isEmpty() && (look.more() || again)) {
+                return look.more()
+                        ? look(look.missed(), passed + most, NEXT_LOOKS, again)
+                        : look(look.missed(), 0, NEXT_LOOKS, false);
             }
-            return look(look.missed(), passed + most, NEXT_LOOKS);
+            return CompletableFuture.completedFuture(
+                    ids.stream().map(found::get).toList());
         });
     }
 
@@ -73,7 +79,8 @@ final class Erasure {
             if (word.equals("missed")) {
                 missed.add(id);
             }
-            EraseAnswer answer = new EraseAnswer(id, jobs.status(3 * i + 1).orElse(null), word.equals("deleted"));
+            EraseAnswer answer = new EraseAnswer(
+                    id, jobs.status(3 * i + 1).orElse(null), word.equals("deleted"), word.equals("forgotten"));
             // A copy of a call whose answer was lost finds the record gone; and of an id that stands twice, the first
             // counts.
             found.merge(id, answer, (first, second) -> first.erased() ? first : second);

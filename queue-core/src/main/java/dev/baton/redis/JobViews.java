@@ -27,7 +27,7 @@ final class JobViews {
     /** As much as the view script shows of a story at most, in listings. */
     private static final int SHOWN_BYTES = 1024;
 
-    private static final int ESCAPE = 7;
+    private static final int ESCAPE = 14;
 
     private final JobCodec codec;
 
@@ -110,7 +110,7 @@ final class JobViews {
             return Optional.empty();
         }
         String text = new String(json, UTF_8);
-        // It may be cut amid a character or an escape: what is too much is tried out.
+        // It may be cut amid a character, an escape or the name of the next member: what is too much is tried out.
         for (int end = text.length() - 1; end >= text.length() - ESCAPE; end--) {
             try {
                 return Optional.of(codec.readFailure((text.substring(0, end) + "…\"}").getBytes(UTF_8)));

@@ -3,6 +3,7 @@ package dev.baton.redis;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -35,14 +36,23 @@ final class SentSources {
      * @param bySource writes it with the source: nobody else writes this script to this connection meanwhile
      * @param byDigest writes it without
      */
-    <T> T call(Object connection, LuaScript script, Supplier<T> bySource, Supplier<T> byDigest) {
+    <T> CompletionStage<T> call(
+            Object connection,
+            LuaScript script,
+            Supplier<CompletionStage<T>> bySource,
+            Supplier<CompletionStage<T>> byDigest) {
         Sent sent = sent(connection);
         if (!sent.digests.contains(script.digest())) {
             synchronized (sent) {
                 if (!sent.digests.contains(script.digest())) {
-                    T call = bySource.get();
+                    CompletionStage<T> call = bySource.get();
                     sent.digests.add(script.digest());
-                    return call;
+                    // What was refused before it was read has brought nothing.
+                    return call.whenComplete((answer, failure) -> {
+                        if (failure != null) {
+                            sent.digests.remove(script.digest());
+                        }
+                    });
                 }
             }
         }

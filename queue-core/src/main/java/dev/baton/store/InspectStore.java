@@ -98,9 +98,9 @@ public interface InspectStore {
 
     /**
      * What a deletion found: {@code before} is the status it found (null: unknown id); {@code erased} whether the job was
-     * deleted now. A job that has ended and is not erased is one of which only a tombstone is left.
+     * deleted now, {@code forgotten} whether it had ended and no record was left of it.
      */
-    record EraseAnswer(String id, @Nullable JobStatus before, boolean erased) {}
+    record EraseAnswer(String id, @Nullable JobStatus before, boolean erased, boolean forgotten) {}
 
     /** What a replay found: {@code replayed} only if the job was dead and its record still there. */
     record ReplayAnswer(String id, @Nullable JobStatus before, boolean replayed) {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.model.JobStatus;
+import dev.baton.model.Retention;
 import dev.baton.store.Ending;
 import dev.baton.store.EnqueueAnswer;
 import dev.baton.store.InspectStore.EraseAnswer;
@@ -33,7 +34,9 @@ class ErasingTest extends OnLentRedis {
         long each = 100 + redis.raw().strlen("baton:{q}:job:a");
 
         assertThat(erase(0, "b", "nobody"))
-                .containsExactly(new EraseAnswer("b", JobStatus.DONE, true), new EraseAnswer("nobody", null, false));
+                .containsExactly(
+                        new EraseAnswer("b", JobStatus.DONE, true, false),
+                        new EraseAnswer("nobody", null, false, false));
 
         assertThat(redis.raw().exists("baton:{q}:job:b", "baton:{q}:job:b:run")).isZero();
         assertThat(redis.list("done")).hasSize(2).noneMatch(element -> element.startsWith("b "));
@@ -61,15 +64,35 @@ class ErasingTest extends OnLentRedis {
     }
 
     @Test
-    void aDeadJobsIdIsFreeAtOnce() {
+    void aDeadJobsIdIsRefusedForADaySoThatALateCopyOfItsEnqueueDoesNotRun() {
         redis.seed("d", Optional.of(JobStatus.DEAD));
 
         assertThat(erased("d")).isTrue();
 
-        assertThat(redis.raw().keys("baton:{q}:job:d*")).isEmpty();
+        assertThat(redis.raw().keys("baton:{q}:job:d*")).containsExactly("baton:{q}:job:d:status");
         assertThat(redis.raw().hexists("baton:{q}:tries", "d")).isFalse();
         assertThat(redis.raw().zcard("baton:{q}:dead")).isZero();
+        assertThat(redis.enqueue(TestRedis.job("d")).get(0)).isInstanceOf(EnqueueAnswer.Existing.class);
+        assertThat(KeyAudit.of(redis.raw())).isEmpty();
+
+        redis.clock(START.plus(Duration.ofDays(1)).plusSeconds(1));
+        get(redis.store().sweeps().purge(QUEUE, Retention.DEFAULT, 10));
         assertThat(redis.enqueue(TestRedis.job("d")).get(0)).isInstanceOf(EnqueueAnswer.Created.class);
+    }
+
+    @Test
+    void aJobThatDiedLongAgoLeavesNothing() {
+        redis.seed("d", Optional.of(JobStatus.DEAD));
+        redis.clock(START.plus(Duration.ofDays(2)));
+        assertThat(erased("d")).isTrue();
+        assertThat(redis.raw().keys("baton:{q}:job:d*")).isEmpty();
+        assertThat(redis.list("remembered")).isEmpty();
+    }
+
+    @Test
+    void aJobIsFoundThoughItStandsBeforeThePlaceWhereTheSearchBegins() {
+        redis.complete(redis.held("a"));
+        assertThat(erase(5_000, "a").get(0).erased()).isTrue();
     }
 
     @Test
@@ -110,7 +133,7 @@ class ErasingTest extends OnLentRedis {
 
         redis.raw().set("baton:{q}:job:lost:status", "done");
         redis.raw().set("baton:{q}:job:lost", "{}");
-        assertThat(erase(0, "lost")).containsExactly(new EraseAnswer("lost", JobStatus.DONE, false));
+        assertThat(erase(0, "lost")).containsExactly(new EraseAnswer("lost", JobStatus.DONE, false, false));
     }
 
     @Test

@@ -65,7 +65,7 @@ final class LedgerVerdict {
                         found(Code.OTHER_FORMAT, "meta", "format " + Shown.text(value), "1: use that release's doctor");
                     }
                 }
-                case "paused", "largest", "events" -> {
+                case "paused", "largest", "lease", "events" -> {
                     if (!WHOLE.matcher(value).matches()) {
                         found(Code.MALFORMED_FIELD, "meta", pair(field, value), "a whole number");
                     }

@@ -1,6 +1,7 @@
 package dev.baton.tools;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.baton.Baton;
 import dev.baton.BulkOperation;
@@ -71,7 +72,9 @@ final class QueueTool implements Tool {
     private record Outcome(String id, Optional<JobStatus> before, String verdict, boolean changed) {}
 
     private static final Duration TICK = Duration.ofMillis(500);
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Terminals carry out more than what JSON must escape. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final Verb verb;
 

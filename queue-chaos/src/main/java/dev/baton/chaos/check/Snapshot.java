@@ -92,7 +92,8 @@ public final class Snapshot {
         List<String> run = values("job:" + id + ":run");
         var holders = new TreeMap<String, String>();
         for (int i = 0; i + 1 < run.size(); i += 2) {
-            holders.put(run.get(i), run.get(i + 1).substring(run.get(i + 1).indexOf(' ') + 1));
+            String[] story = run.get(i + 1).split(" ", 3); // when, who, and since when it had the job
+            holders.put(run.get(i), story.length > 1 ? story[1] : "");
         }
         return List.copyOf(holders.values());
     }

@@ -1,11 +1,12 @@
 #!lua flags=allow-oom
 -- A person deletes jobs that have ended, before retention does: done, dead, cancelled -> absent. As after a purge, an id may
--- outlive its record as a tombstone: chosen ids for a day after their end, generated ones for ten minutes.
+-- outlive its record as a tombstone: chosen ids for a day after their end, generated ones for ten minutes, of a dead job any
+-- for a day, as cancelled. An id that still stands in pending is refused until it is dropped there, and free then.
 --
 -- KEYS: meta done dead cancelled stats remembered stale fading tries
 -- ARGV: clock passed most {id}…  1 to 1000 ids. Where in `done` a job stands is not known: it is looked for among `most`
 --       (1 to 10000) elements, after the latest `passed`
--- CHANGES: done, dead, cancelled, remembered, fading, the keys and tries of the deleted jobs, stats.done-bytes
+-- CHANGES: done, dead, cancelled, remembered, fading, the keys and tries of the deleted jobs, stats.done-bytes, events
 -- ANSWERS: more {id status-found word}…  more: 1 if `done` goes on after what was looked at; status-found: '' for an unknown
 --          id; word: deleted | missed (done, but not among those looked at) | forgotten (no record is left) | refused
 -- COST: 10 µs a job, 0.2 µs an element looked at or passed; repeatable
@@ -14,6 +15,7 @@
 --- @include lib/clock
 --- @include lib/batches
 --- @include lib/counters
+--- @include lib/events
 
 local done, dead, cancelled, stats = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local remembered, stale, fading, tries = KEYS[6], KEYS[7], KEYS[8], KEYS[9]
@@ -32,7 +34,7 @@ local asked = { unpack(ARGV, 4) }
 local statuses = statuses_of(asked)
 local answer, sought, seeking = {}, {}, false
 local forget, forget_tries, remember, fade = {}, {}, {}, {}
-local dead_ids, cancelled_ids = {}, {}
+local dead_ids, cancelled_ids, deleted_dead, tombstones = {}, {}, {}, {}
 
 local function forget_job(id)
   forget[#forget + 1] = record_key(id)
@@ -63,7 +65,15 @@ for i = 1, #asked do
       sought[id] = false
       dead_ids[#dead_ids + 1] = id
       forget_job(id)
-      forget[#forget + 1] = status_key(id)
+      -- Whoever repeats its enqueue must not run it again; and to be refused it must have ended otherwise than dead, which
+      -- is never kept without a record.
+      local at = tonumber(redis.call('ZSCORE', dead, id) or now)
+      leave_tombstone(remember, id, at, REMEMBER_CHOSEN_MS)
+      if now - at < REMEMBER_CHOSEN_MS then
+        tombstones[#tombstones + 1] = id
+        deleted_dead[#deleted_dead + 1] = status_key(id)
+        deleted_dead[#deleted_dead + 1] = 'cancelled'
+      end
     else
       word = 'deleted'
       sought[id] = false
@@ -105,6 +115,7 @@ end
 if #marked > 0 then
   redis.call('LREM', done, -#marked, MARK)
 end
+mset(deleted_dead)
 call_sliced('ZREM', dead, dead_ids)
 call_sliced('ZREM', cancelled, cancelled_ids)
 call_sliced('RPUSH', remembered, remember)
@@ -112,4 +123,5 @@ call_sliced('RPUSH', fading, fade)
 unlink(forget)
 call_sliced('HDEL', tries, forget_tries)
 count(stats, 'done-bytes', -gone_bytes)
+tell_events('cancelled', tombstones)
 return { length > passed + most and '1' or '0', answer }

@@ -21,8 +21,9 @@ local function is_later(line)
 end
 
 local first = redis.call('XRANGE', events, '-', '+', 'COUNT', 1)[1]
-local last = redis.call('XREVRANGE', events, '+', '-', 'COUNT', 1)[1]
-local known = first and not is_later(first) and (is_later(last) or last[1] == ARGV[2] .. '-' .. ARGV[3])
+-- A position is always that of a line that was told; behind a failover others may stand around its place.
+local position = ARGV[2] .. '-' .. ARGV[3]
+local known = first and not is_later(first) and #redis.call('XRANGE', events, position, position) == 1
 local lines = redis.call('XRANGE', events, known and '(' .. ARGV[2] .. '-' .. ARGV[3] or '-', '+', 'COUNT', most)
 local answer = { known and 'whole' or 'gap' }
 for i = 1, #lines do

@@ -82,7 +82,7 @@ final class Intake extends Handler.Wrapper {
                     request.getMethod(),
                     response.getStatus(),
                     nanos);
-            if (!waitsAsTold(request)) {
+            if (!waitsAsTold(request) && !route.map(Route::goesOn).orElse(false)) {
                 times.add(nanos);
             }
         });

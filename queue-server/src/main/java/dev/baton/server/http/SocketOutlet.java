@@ -45,7 +45,13 @@ final class SocketOutlet implements Outlet, FrameHandler {
             if (frame.hasPayload()) {
                 same.put(frame.getPayload().slice());
             }
-            open.sendFrame(new Frame(OpCode.PONG, same.flip()), Callback.NOOP, false);
+            callback.succeeded();
+            // Nothing more is read until it is sent: whoever asks and does not listen fills nobody's memory.
+            open.sendFrame(
+                    new Frame(OpCode.PONG, same.flip()),
+                    Callback.from(open::demand, failure -> listener.close()),
+                    false);
+            return;
         }
         callback.succeeded();
         if (frame.getOpCode() != OpCode.CLOSE) {

@@ -214,11 +214,13 @@ public final class Listener implements AutoCloseable {
 
     private CompletableFuture<List<LiveEvent>> catchUp() {
         EventPosition from = position;
+        // What the reader brings while this is asked comes after what is answered, or twice, which known tells.
+        var end = reader.end();
         return store.read(queue, from, QueueReader.PAGE_LINES).thenCompose(told -> {
             position = told.next();
             synchronized (reader) {
                 if (told.next().equals(from) || position.compareTo(reader.position()) >= 0) {
-                    page = reader.end();
+                    page = end;
                     known = position;
                 }
             }

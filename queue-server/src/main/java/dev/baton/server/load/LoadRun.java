@@ -121,7 +121,9 @@ final class LoadRun {
             return -1;
         }
         int number = numbers.getAndIncrement();
-        return number < plan.jobs() ? number : -1;
+        boolean inTime = plan.perSecond() == 0
+                || number * 1e9 / plan.perSecond() <= plan.length().toNanos();
+        return number < plan.jobs() && inTime ? number : -1;
     }
 
     /** In how long a job shall begin. */

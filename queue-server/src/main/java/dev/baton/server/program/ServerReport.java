@@ -92,6 +92,7 @@ final class ServerReport implements AutoCloseable {
     private Map<String, QueueStats> read() {
         Map<String, CompletableFuture<QueueStats>> asked = new HashMap<>();
         sources.baton().queues().stream()
+                .sorted()
                 .limit(MOST_ASKED)
                 .forEach(name -> asked.put(name, sources.baton().queue(name).statsAsync()));
         Map<String, QueueStats> stats = new HashMap<>();
@@ -152,6 +153,9 @@ final class ServerReport implements AutoCloseable {
         long sum = 0;
         for (QueueStats stats : now.values()) {
             QueueStats old = before.get(stats.queue());
+            if (old == null && before.size() >= MOST_ASKED) {
+                continue; // it was not asked before, and its counters are of its whole life
+            }
             long earlier = old == null ? 0 : old.counters().getOrDefault(counter, 0L);
             sum += Math.max(0, stats.counters().getOrDefault(counter, 0L) - earlier);
         }

@@ -22,8 +22,9 @@ final class ServerTool {
                 out.print(ServerOptions.usage());
                 return ExitCode.FINE;
             }
-            ServerSettings settings = options.settings();
+            // Before anything that logs: the log is configured by the first who asks for it.
             Logging.configure(options.debug());
+            ServerSettings settings = options.settings();
             settings.log().ifPresent(LogFile::open);
             new ServerRun(settings, environment, out).run();
             return ExitCode.FINE;

@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * {@code printf … | nc} does, still gets a job that is there, but no job goes to one that may be gone.
  */
 final class ClaimErrand implements Errand {
-    private final Function<Duration, CompletableFuture<List<Lease>>> claim;
+    /** Claims one job. */
+    interface Claiming {
+        /** Waits as long as it is told. */
+        CompletableFuture<List<Lease>> claim(Duration wait, Duration lease);
+    }
+
+    private final Claiming claiming;
     private final Duration wait;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private @Nullable CompletableFuture<List<Lease>> call;
@@ -22,21 +28,28 @@ final class ClaimErrand implements Errand {
     private boolean hurried;
     private boolean gone;
 
-    private ClaimErrand(Function<Duration, CompletableFuture<List<Lease>>> claim, Duration wait) {
-        this.claim = claim;
+    private ClaimErrand(Claiming claiming, Duration wait) {
+        this.claiming = claiming;
         this.wait = wait;
     }
 
     /**
-     * @param claim claims one job, waiting as long as it is told
+     * @param lease how long the claim shall stand: nothing is claimed before that is known
      * @param use makes the answer from the lease; a future that it fails with is the answer
      */
     static ClaimErrand start(
-            Function<Duration, CompletableFuture<List<Lease>>> claim,
+            CompletableFuture<Duration> lease,
+            Claiming claiming,
             Duration wait,
             Function<Lease, CompletableFuture<Answer>> use) {
-        ClaimErrand errand = new ClaimErrand(claim, wait);
-        errand.begin(Duration.ZERO, use);
+        ClaimErrand errand = new ClaimErrand(claiming, wait);
+        lease.whenComplete((length, error) -> {
+            if (error != null) {
+                errand.refuse(error);
+            } else {
+                errand.tryToBegin(Duration.ZERO, length, use);
+            }
+        });
         return errand;
     }
 
@@ -69,8 +82,12 @@ final class ClaimErrand implements Errand {
         }
     }
 
-    private void begin(Duration length, Function<Lease, CompletableFuture<Answer>> use) {
-        CompletableFuture<List<Lease>> next = claim.apply(length);
+    private void begin(Duration length, Duration lease, Function<Lease, CompletableFuture<Answer>> use) {
+        if (isGone()) {
+            answer.complete(Answer.EMPTY);
+            return;
+        }
+        CompletableFuture<List<Lease>> next = claiming.claim(length, lease);
         boolean vain;
         synchronized (this) {
             call = next;
@@ -86,16 +103,16 @@ final class ClaimErrand implements Errand {
             } else if (!leases.isEmpty()) {
                 finish(use.apply(leases.get(0)));
             } else if (length.isZero() && !wait.isZero() && !isHurried()) {
-                waitForOne(use);
+                tryToBegin(wait, lease, use);
             } else {
                 answer.complete(Answer.EMPTY);
             }
         });
     }
 
-    private void waitForOne(Function<Lease, CompletableFuture<Answer>> use) {
+    private void tryToBegin(Duration length, Duration lease, Function<Lease, CompletableFuture<Answer>> use) {
         try {
-            begin(wait, use);
+            begin(length, lease, use);
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }
@@ -118,6 +135,10 @@ final class ClaimErrand implements Errand {
         } else {
             answer.completeExceptionally(cause);
         }
+    }
+
+    private synchronized boolean isGone() {
+        return gone;
     }
 
     private synchronized boolean isHurried() {

@@ -7,7 +7,6 @@ import dev.baton.server.lending.Lease;
 import dev.baton.server.lending.LeaseEnd;
 import dev.baton.server.lending.LeaseToken;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,12 +65,17 @@ final class Clerk {
             return enqueue(enqueue);
         } else if (request instanceof Request.Dequeue dequeue) {
             return ClaimErrand.start(
-                    wait -> claim(dequeue.queue(), wait),
+                    lengths.of(dequeue.queue()),
+                    (wait, lease) -> gateway.lending().claim(dequeue.queue(), 1, wait, lease),
                     dequeue.patience(),
                     lease -> CompletableFuture.completedFuture(new Answer(
                             lease.token() + " " + Words.of(lease.job().payload()), lease.token())));
         } else if (request instanceof Request.Next next) {
-            return ClaimErrand.start(wait -> claim(next.queue(), wait), Duration.ZERO, this::completeAtOnce);
+            return ClaimErrand.start(
+                    lengths.of(next.queue()),
+                    (wait, lease) -> gateway.lending().claim(next.queue(), 1, wait, lease),
+                    Duration.ZERO,
+                    this::completeAtOnce);
         } else if (request instanceof Request.End end) {
             return Errand.of(end(end).thenApply(Clerk::told));
         } else if (request instanceof Request.Create create) {
@@ -89,10 +93,6 @@ final class Clerk {
                 gateway.baton().queue(enqueue.queue()).enqueueAsync(TEXT, enqueue.words());
         return Errand.of(
                 job.thenApply(handle -> Answer.of(enqueue.older() ? "Task " + handle.id() + " added" : handle.id())));
-    }
-
-    private CompletableFuture<List<Lease>> claim(String queue, Duration wait) {
-        return lengths.of(queue).thenCompose(length -> gateway.lending().claim(queue, 1, wait, length));
     }
 
     /**

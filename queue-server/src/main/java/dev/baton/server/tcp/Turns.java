@@ -74,6 +74,9 @@ final class Turns {
     }
 
     void forEachErrand(Consumer<Errand> deed) {
-        line.forEach(turn -> deed.accept(turn.errand));
+        // A deed may end errands, and so take turns out of the line.
+        for (Turn turn : line.toArray(Turn[]::new)) {
+            deed.accept(turn.errand);
+        }
     }
 }

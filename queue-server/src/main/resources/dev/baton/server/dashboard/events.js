@@ -3,11 +3,11 @@ import { headers, path, withQuery } from './api.js';
 import { isStopped } from './refresh.js';
 
 const AGAIN_MILLIS = 3000;
-let known = true;
 
 /** Calls back with each event of the queue, or of one job, until the page is left. */
 export function follow(queue, filter, signal, heard) {
   let attempt = null;
+  let known = true;
   async function listen() {
     if (!known || attempt || signal.aborted || isStopped() || document.visibilityState !== 'visible') return;
     const leaving = new AbortController();
@@ -17,7 +17,7 @@ export function follow(queue, filter, signal, heard) {
         headers: headers({ Accept: 'text/event-stream' }),
         signal: AbortSignal.any([signal, leaving.signal]),
       });
-      if (response.status === 404 || response.status === 405) known = false;
+      if (response.status >= 400 && response.status < 500 && response.status !== 429) known = false;
       else if (response.ok) await read(response.body, heard);
     } catch {
       // Gone, or left: tried again, unless it was meant.

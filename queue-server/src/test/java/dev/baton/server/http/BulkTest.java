@@ -96,7 +96,9 @@ class BulkTest {
 
         door.send("DELETE", "/api/v1/queues/q/jobs/d", "", Map.of()).is(200);
 
-        door.get("/api/v1/queues/q/jobs/d").is(404);
+        JsonNode tombstone = door.get("/api/v1/queues/q/jobs/d").is(200).json();
+        assertThat(tombstone.path("status").asText()).isEqualTo("cancelled");
+        assertThat(tombstone.has("payload") || tombstone.has("error")).isFalse();
         assertThat(List.of(door.get("/api/v1/queues/q/jobs").json().path("jobs").size()))
                 .containsExactly(0);
     }

@@ -308,7 +308,8 @@ class LiveEventsTest {
             feed.next();
 
             server.kill();
-            door.get(EVENTS).isProblem(503);
+            // Not available, or no answer: whether Redis was seen to go before it was asked.
+            assertThat(door.get(EVENTS).status()).isIn(503, 504);
             server.start();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> door.get("/readyz").status() == 200);

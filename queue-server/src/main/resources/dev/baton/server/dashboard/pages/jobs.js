@@ -82,7 +82,7 @@ export function show(main, { queue, query }, signal) {
     const ids = [...chosen];
     const words = ['cancel', 'retry', 'delete'];
     const label = { cancel: 'Cancel', retry: 'Retry', delete: 'Delete' };
-    const done = () => { chosen.clear(); again(true); };
+    const done = () => { chosen.clear(); pages = 0; again(); };
     fill(bulk,
         el('button', { type: 'button', class: 'small', id: 'choose-all', on: { click: () => { const all = jobs.every((j) => chosen.has(j.id)); chosen.clear(); if (!all) jobs.forEach((j) => chosen.add(j.id)); draw(); } } },
             jobs.length && jobs.every((j) => chosen.has(j.id)) ? 'Choose none' : 'Choose all shown'),
