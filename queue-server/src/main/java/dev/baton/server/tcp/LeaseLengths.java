@@ -2,15 +2,18 @@ package dev.baton.server.tcp;
 
 import dev.baton.store.LeaseStore;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long consumers have for the jobs of a queue, as CREATE said, here or at another gateway: asked of Redis, and taken for
- * true for ten seconds. Thread-safe.
+ * How long consumers have for the jobs of a queue, as CREATE said, here or at another gateway: asked of Redis at first, and again
+ * behind the first claim after ten seconds. Whoever asks first is told first, so that claims keep their order. Thread-safe.
  */
 final class LeaseLengths {
     private static final long TRUE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -21,9 +24,15 @@ final class LeaseLengths {
     private final LeaseStore store;
     private final Duration usual;
     private final LongSupplier nanos;
-    private final Map<String, Known> lengths = new ConcurrentHashMap<>();
+    private final Map<String, Known> queues = new ConcurrentHashMap<>();
 
-    private record Known(Duration length, long since) {}
+    /** What is known of a queue, and who waits for it; guarded by itself. */
+    private static final class Known {
+        private @Nullable Duration length;
+        private long since;
+        private boolean asking;
+        private final Deque<CompletableFuture<Duration>> waiting = new ArrayDeque<>();
+    }
 
     /** @param usual for queues of which nothing was said */
     LeaseLengths(LeaseStore store, Duration usual, LongSupplier nanos) {
@@ -33,27 +42,85 @@ final class LeaseLengths {
     }
 
     CompletableFuture<Duration> of(String queue) {
-        Known known = lengths.get(queue);
-        if (known != null && nanos.getAsLong() - known.since() < TRUE_NANOS) {
-            return CompletableFuture.completedFuture(known.length());
+        Known known = known(queue);
+        CompletableFuture<Duration> answer = new CompletableFuture<>();
+        boolean ask;
+        synchronized (known) {
+            Duration length = known.length;
+            if (length != null && known.waiting.isEmpty()) {
+                answer.complete(length);
+            } else {
+                known.waiting.add(answer);
+            }
+            boolean old = length == null || nanos.getAsLong() - known.since > TRUE_NANOS;
+            ask = old && !known.asking;
+            known.asking |= ask;
         }
-        return store.leaseTime(queue).thenApply(found -> remember(queue, found.orElse(usual)));
+        if (ask) {
+            ask(queue, known);
+        }
+        return answer;
     }
 
     /** @param length null leaves what was said before */
     CompletableFuture<Void> create(String queue, @Nullable Duration length) {
         return store.create(queue, length).thenAccept(done -> {
             if (length != null) {
-                remember(queue, length);
+                Known known = known(queue);
+                synchronized (known) {
+                    known.length = length;
+                    known.since = nanos.getAsLong();
+                }
             }
         });
     }
 
-    private Duration remember(String queue, Duration length) {
-        if (lengths.size() >= MOST) {
-            lengths.clear();
+    private Known known(String queue) {
+        if (queues.size() >= MOST) {
+            queues.clear();
         }
-        lengths.put(queue, new Known(length, nanos.getAsLong()));
-        return length;
+        return queues.computeIfAbsent(queue, name -> new Known());
+    }
+
+    private void ask(String queue, Known known) {
+        CompletableFuture<Optional<Duration>> found;
+        try {
+            found = store.leaseTime(queue);
+        } catch (RuntimeException e) {
+            found = CompletableFuture.failedFuture(e);
+        }
+        found.whenComplete((said, error) -> {
+            synchronized (known) {
+                known.asking = false;
+                if (error == null) {
+                    known.length = said.orElse(usual);
+                    known.since = nanos.getAsLong();
+                }
+            }
+            tell(known, error);
+        });
+    }
+
+    /** One after the other; who comes meanwhile stands behind them. */
+    private void tell(Known known, @Nullable Throwable error) {
+        while (true) {
+            CompletableFuture<Duration> first;
+            Duration length;
+            synchronized (known) {
+                first = known.waiting.peek();
+                length = known.length == null ? usual : known.length;
+            }
+            if (first == null) {
+                return;
+            }
+            if (error == null) {
+                first.complete(length);
+            } else {
+                first.completeExceptionally(error);
+            }
+            synchronized (known) {
+                known.waiting.remove();
+            }
+        }
     }
 }
