@@ -106,7 +106,7 @@ class DemoTest {
     @Test
     void theRunCanBeWatchedUntilItEnds() throws Exception {
         try (var demo = demo("--out", out.toString(), files.toString())) {
-            String url = demo.line("page").replaceAll(" while.*", "").strip();
+            String url = demo.line("page").replaceAll("^page +| while.*$", "");
             demo.line("slow");
             var client = HttpClient.newHttpClient();
             var request =
