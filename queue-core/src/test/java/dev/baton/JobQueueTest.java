@@ -171,6 +171,22 @@ class JobQueueTest {
     }
 
     @Test
+    void enqueuesOfOneThreadKeepTheirOrderThoughNobodyWaitsForAnswers() {
+        for (int round = 0; round < 20; round++) {
+            redis.clear();
+            List<String> ids = IntStream.range(0, 2_000).mapToObj(i -> "n" + i).toList();
+            CompletableFuture<?>[] all = ids.stream()
+                    .map(id -> emails().enqueueAsync(WELCOME, ADA, o -> o.id(id)))
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(all).join();
+
+            List<String> pending = new ArrayList<>(redis.raw().lrange("baton:{emails}:pending", 0, -1));
+            Collections.reverse(pending);
+            assertThat(pending).containsExactlyElementsOf(ids);
+        }
+    }
+
+    @Test
     void manyThreadsShareRoundTrips() throws Exception {
         emails().enqueue(WELCOME, ADA);
         long before = redis.called("evalsha");

@@ -31,13 +31,29 @@ class PumpTest {
 
     @Test
     void keepsAsManyCallsUnderWayAsAllowedAndStartsThemInOrder() {
-        work.addAll(List.of("a", "b", "c", "d"));
+        work.addAll(List.of("a", "b", "c", "d", "e"));
 
         pump.turn();
         assertThat(started).containsExactly("a", "b");
-        calls.get(1).complete("done");
-        assertThat(started).containsExactly("a", "b", "c");
         calls.get(0).completeExceptionally(new IllegalStateException("broken"));
+        calls.get(1).complete("done");
+        assertThat(started).containsExactly("a", "b", "c", "d");
+        calls.get(3).complete("done");
+        assertThat(started).containsExactly("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void anAnswerStartsNothingWhileACallThatWasBroughtIsUnderWay() {
+        work.addAll(List.of("a", "b", "c", "d"));
+
+        pump.turn();
+        calls.get(1).complete("done");
+        assertThat(started).containsExactly("a", "b");
+        pump.turn();
+        assertThat(started).containsExactly("a", "b", "c");
+        calls.get(0).complete("done");
+        assertThat(started).containsExactly("a", "b", "c");
+        calls.get(2).complete("done");
         assertThat(started).containsExactly("a", "b", "c", "d");
     }
 
