@@ -106,7 +106,13 @@ final class QueueTool implements Tool {
             JobFilter filter = filter(words);
             requireIdsOrFilter(ids, words);
             try (Baton baton = Baton.connect(options.redis(System.getenv()))) {
-                return run(baton.queue(queue), ids, filter, options.json(), out, err);
+                int code = run(baton.queue(queue), ids, filter, options.json(), out, err);
+                if (verb == Verb.PAUSE && !baton.queues().contains(queue)) {
+                    err.println("Nothing was enqueued to queue " + Printable.quote(queue)
+                            + " so far: it is paused all the same; if the name is wrong, baton resume " + queue
+                            + " takes that back");
+                }
+                return code;
             }
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);

@@ -47,11 +47,15 @@ class QueueToolTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
     private void assertOneSentence(int code, String word, String... arguments) {
-        assertThat(run(arguments)).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(code);
+        assertThat(run(arguments)).as(err()).isEqualTo(code);
         assertThat(out()).isEmpty();
-        assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(err().lines()).hasSize(1);
+        assertThat(err())
                 .startsWith("baton " + arguments[0] + ": ")
                 .contains(word)
                 .doesNotContain("Exception");
@@ -103,7 +107,12 @@ class QueueToolTest {
     void aQueueIsPausedAndResumed(TestBaton baton) {
         assertThat(run("pause", "q")).isZero();
         assertThat(out()).startsWith("q is paused now");
+        assertThat(err())
+                .startsWith("Nothing was enqueued to queue \"q\" so far")
+                .contains("baton resume q");
+        baton.queue("q").enqueue(GREET, "Ada");
         assertThat(run("pause", "q")).isZero();
+        assertThat(err()).isEmpty();
         assertThat(out()).startsWith("q was paused before");
         assertThat(baton.queue("q").stats().paused()).isTrue();
         assertThat(run("resume", "q", "--json")).isZero();
