@@ -47,6 +47,9 @@ public final class Samples {
     private final Map<String, Deque<Sample>> byQueue = new TreeMap<>();
     private Map<String, QueueStats> before = Map.of();
     private int known;
+    /** When the latest pass ended, by {@link System#nanoTime}. */
+    private long passedNanos = System.nanoTime();
+
     private @Nullable CompletableFuture<Void> pass;
 
     public Samples(Baton baton, InspectStore store) {
@@ -78,6 +81,11 @@ public final class Samples {
             });
         }
         return pass;
+    }
+
+    /** How long ago Redis last told all that a pass asks for; before the first pass, since this began. */
+    public synchronized Duration age() {
+        return Duration.ofNanos(System.nanoTime() - passedNanos);
     }
 
     /** How many queues there are, sampled or not. */
@@ -157,6 +165,7 @@ public final class Samples {
 
     private synchronized void keep(int queues, List<Reading> readings) {
         known = queues;
+        passedNanos = System.nanoTime();
         if (!readings.isEmpty()
                 && !all.isEmpty()
                 && !readings.get(0).stats().serverTime().isAfter(all.getLast().at())) {

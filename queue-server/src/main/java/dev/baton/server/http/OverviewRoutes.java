@@ -7,6 +7,8 @@ import dev.baton.model.Grammar;
 import dev.baton.server.access.Role;
 import dev.baton.server.dashboard.Sample;
 import dev.baton.server.dashboard.Samples;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The last hour of the queues, for charts. */
 final class OverviewRoutes {
     private static final double THOUSANDTHS = 1000.0;
+    /** More than this between two samples, and something was not sampled. */
+    private static final Duration MISSED = Samples.EVERY.multipliedBy(3);
 
     private final Baton baton;
     private final Samples samples;
@@ -41,13 +45,17 @@ final class OverviewRoutes {
     private static Schema overview() {
         return Schema.object("the last hour")
                 .with("every_ms", Schema.whole("how often is sampled"))
+                .with(
+                        "age_ms",
+                        Schema.whole("how long ago Redis was last read; more than every_ms while it does not answer"))
                 .with("queues_known", Schema.whole("queues that there are"))
                 .with("queues_sampled", Schema.whole("how many of them are sampled: the first by name, at most 100"))
                 .maybe("now", now("the latest sample; missing for a queue that is not sampled, or not yet"))
                 .with("queues", Schema.list("the latest sample of each queue; only without queue", now("one sample")))
                 .with(
                         "series",
-                        Schema.object("columns of equal length, oldest first")
+                        Schema.object(
+                                        "columns of equal length, oldest first; where samples are missing, one is all null")
                                 .with("at", Schema.list("when, by the clock of Redis", Schema.instant("when")))
                                 .with("pending", column("jobs"))
                                 .with("waiting", column("jobs"))
@@ -111,6 +119,7 @@ final class OverviewRoutes {
         var latest = samples.latest();
         ObjectNode json = Json.object()
                 .put("every_ms", Samples.EVERY.toMillis())
+                .put("age_ms", samples.age().toMillis())
                 .put("queues_known", samples.known())
                 .put("queues_sampled", latest.size());
         if (!series.isEmpty()) {
@@ -155,21 +164,32 @@ final class OverviewRoutes {
         return json;
     }
 
-    private static ObjectNode series(List<Sample> samples) {
+    /** Columns; where nothing was sampled for a while there is a gap, and no line that joins both sides. */
+    static ObjectNode series(List<Sample> samples) {
         ObjectNode json = Json.object();
         ArrayNode at = json.putArray("at");
-        samples.forEach(sample -> at.add(sample.at().toString()));
-        column(json, "pending", samples, sample -> (double) sample.pending());
-        column(json, "waiting", samples, sample -> (double) sample.waiting());
-        column(json, "in_progress", samples, sample -> (double) sample.inProgress());
-        column(json, "enqueued_a_second", samples, rate(Sample.Rates::enqueued));
-        column(json, "done_a_second", samples, rate(Sample.Rates::done));
-        column(json, "retried_a_second", samples, rate(Sample.Rates::retried));
-        column(json, "dead_a_second", samples, rate(Sample.Rates::dead));
-        column(json, "p50_ms", samples, latency(Sample.Latency::p50Millis));
-        column(json, "p99_ms", samples, latency(Sample.Latency::p99Millis));
-        column(json, "live", samples, sample -> (double) sample.live());
-        column(json, "busy", samples, sample -> (double) sample.busy());
+        List<@Nullable Sample> rows = new ArrayList<>();
+        Sample before = null;
+        for (Sample sample : samples) {
+            if (before != null && Duration.between(before.at(), sample.at()).compareTo(MISSED) > 0) {
+                at.add(before.at().plus(Samples.EVERY).toString());
+                rows.add(null);
+            }
+            at.add(sample.at().toString());
+            rows.add(sample);
+            before = sample;
+        }
+        column(json, "pending", rows, sample -> (double) sample.pending());
+        column(json, "waiting", rows, sample -> (double) sample.waiting());
+        column(json, "in_progress", rows, sample -> (double) sample.inProgress());
+        column(json, "enqueued_a_second", rows, rate(Sample.Rates::enqueued));
+        column(json, "done_a_second", rows, rate(Sample.Rates::done));
+        column(json, "retried_a_second", rows, rate(Sample.Rates::retried));
+        column(json, "dead_a_second", rows, rate(Sample.Rates::dead));
+        column(json, "p50_ms", rows, latency(Sample.Latency::p50Millis));
+        column(json, "p99_ms", rows, latency(Sample.Latency::p99Millis));
+        column(json, "live", rows, sample -> (double) sample.live());
+        column(json, "busy", rows, sample -> (double) sample.busy());
         return json;
     }
 
@@ -182,10 +202,10 @@ final class OverviewRoutes {
     }
 
     private static void column(
-            ObjectNode json, String name, List<Sample> samples, Function<Sample, @Nullable Double> value) {
+            ObjectNode json, String name, List<@Nullable Sample> rows, Function<Sample, @Nullable Double> value) {
         ArrayNode column = json.putArray(name);
-        for (Sample sample : samples) {
-            Double number = value.apply(sample);
+        for (Sample sample : rows) {
+            Double number = sample == null ? null : value.apply(sample);
             if (number == null) {
                 column.addNull();
             } else {

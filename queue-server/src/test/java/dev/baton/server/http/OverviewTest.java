@@ -14,6 +14,8 @@ import dev.baton.testkit.RedisUri;
 import dev.baton.testkit.TestBaton;
 import dev.baton.testkit.WithRedis;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,22 @@ class OverviewTest {
                 .isBefore(samples.ofAll().get(719).at());
         assertThat(samples.ofAll()).hasSize(720);
         assertThat(samples.of("a")).hasSize(720);
+    }
+
+    @Test
+    void whereNothingWasSampledTheChartsHaveAGap(TestBaton test, RedisUri redis) {
+        Samples samples = samples(test, redis);
+        test.queue("a").enqueue(TYPE, "x");
+        for (int seconds : List.of(5, 5, 60, 5)) {
+            test.clock().advance(Duration.ofSeconds(seconds));
+            sample(samples);
+        }
+
+        JsonNode series = OverviewRoutes.series(samples.ofAll());
+        assertThat(series.path("pending")).extracting(JsonNode::asText).containsExactly("1", "1", "null", "1", "1");
+        assertThat(series.path("busy").get(2).isNull()).isTrue();
+        assertThat(Instant.parse(series.path("at").get(2).asText()))
+                .isEqualTo(Instant.parse(series.path("at").get(1).asText()).plus(Samples.EVERY));
     }
 
     @Test

@@ -5,7 +5,7 @@ import { age, number, plural, rate } from '../format.js';
 import { keepFresh } from '../refresh.js';
 import { href } from '../router.js';
 import { table } from '../table.js';
-import { charts, tiles } from './parts.js';
+import { charts, staleness, tiles } from './parts.js';
 
 export function title() {
   return 'Overview';
@@ -22,7 +22,7 @@ export function show(main, route, signal) {
       fill(figures, el('p', { class: 'empty' }, 'There are no queues yet. Enqueue a first job on the page of ', el('a', { href: href(['queues']) }, 'queues'), '.'));
       return;
     }
-    fill(figures, tiles(answer.now), answer.queues_known > answer.queues_sampled
+    fill(figures, staleness(answer), tiles(answer.now), answer.queues_known > answer.queues_sampled
       ? el('p', { class: 'notice' }, `Of ${number(answer.queues_known)} queues the first ${answer.queues_sampled} by name are counted here.`) : null);
     drawn.show(answer.series);
     fill(queues, table({

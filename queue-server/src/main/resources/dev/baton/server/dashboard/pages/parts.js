@@ -32,6 +32,12 @@ export function tiles(now) {
       tile('Done', number(now.done), 'still kept'));
 }
 
+/** What to know of an overview that is old. */
+export function staleness(overview) {
+  return overview.age_ms > 3 * overview.every_ms
+    ? el('p', { class: 'notice', id: 'stale' }, `Redis has not answered for ${length(overview.age_ms)}: these figures are so old.`) : null;
+}
+
 /** The four charts of a series. */
 export function charts(signal) {
   const made = {

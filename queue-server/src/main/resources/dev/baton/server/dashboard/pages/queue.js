@@ -7,7 +7,7 @@ import { number, time } from '../format.js';
 import { keepFresh } from '../refresh.js';
 import { go, href } from '../router.js';
 import { table } from '../table.js';
-import { charts, jobLink, queueLinks, state, tiles, workerColumns } from './parts.js';
+import { charts, jobLink, queueLinks, staleness, state, tiles, workerColumns } from './parts.js';
 
 const LATEST = 12;
 const DRAW_MILLIS = 250;
@@ -44,7 +44,7 @@ export function show(main, { queue }, signal) {
         stats.next_due_at ? el('li', { class: 'quiet' }, 'next due ', time(stats.next_due_at)) : null));
     drawn.element.hidden = !overview.now;
     if (overview.now) {
-      fill(figures, tiles({ ...overview.now, queue }));
+      fill(figures, staleness(overview), tiles({ ...overview.now, queue }));
       drawn.show(overview.series);
     } else {
       fill(figures, el('p', { class: 'notice' }, 'This queue is not sampled yet, so there are no rates: the first 100 queues by name are, every 5 s.'));
