@@ -312,7 +312,7 @@ public final class JobQueue {
     }
 
     /**
-     * Some of the jobs that a filter fits, reading at most 10,000 for one answer; none does not mean that none follow: go on
+     * Some of the jobs that a filter fits, reading at most 4,000 for one answer; none does not mean that none follow: go on
      * while there is a next page. Done, dead and cancelled ones come latest first, the others as they will be claimed; a
      * filter without a status reads one status after the other. What moves meanwhile may be met twice or not at all.
      */
@@ -326,7 +326,7 @@ public final class JobQueue {
     }
 
     /**
-     * Dead jobs by type and kind of their last error, the largest group first, of at most 10,000 dead jobs a call.
+     * Dead jobs by type and kind of their last error, the largest group first, of at most 4,000 dead jobs a call.
      *
      * @param cursor from the answer before; null at first
      */

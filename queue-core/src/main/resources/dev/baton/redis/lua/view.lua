@@ -7,39 +7,49 @@
 -- CHANGES: nothing
 -- ANSWERS: {id status record tries due {run field, value}…}…  status, record, tries, due: '' if there is none;
 --          stops before the record that would exceed most-bytes, but shows one job at least
--- COST: 4 µs a job and its bytes
+-- COST: 4 µs a job and its bytes; three times as much where a million others have pushed it out of the cache
 
 --- @include lib/keys
 --- @include lib/clock
 
 local scheduled, tries = KEYS[2], KEYS[3]
 local full, most_bytes, LONGEST_SHOWN = ARGV[2] == 'full', tonumber(ARGV[3]), 1024
+-- All at once: a call from Lua costs more than what it asks for here.
+local noted_all = redis.call('HMGET', tries, unpack(ARGV, 4))
+local due_all = redis.call('ZMSCORE', scheduled, unpack(ARGV, 4))
+-- One that could not even be started, such as a malformed one, tells its story without being counted.
+local UNTRIED = { 'reason', 'finishedAt', 'failure.1' }
+
+local function told_of(noted)
+  local failures, crashes = string.match(noted or '', '^(%d+) (%d+) ')
+  local last = (failures or 0) + (crashes or 0)
+  if last == 0 then
+    return UNTRIED
+  end
+  return { 'reason', 'finishedAt', 'crash.' .. whole(last), 'failure.' .. whole(last), 'failure.' .. whole(last + 1) }
+end
+
 local answer, bytes = {}, 0
 for at = 4, #ARGV do
   local id = ARGV[at]
-  local size = redis.call('STRLEN', record_key(id))
+  local values = redis.call('MGET', keys_of(id))
+  local size = #(values[2] or '')
   if at > 4 and bytes + size > most_bytes then
     break
   end
   bytes = bytes + size
-  local values = redis.call('MGET', status_key(id), record_key(id))
-  local noted, due = redis.call('HGET', tries, id), redis.call('ZSCORE', scheduled, id)
+  local noted, due = noted_all[at - 3], due_all[at - 3]
   local run
   if full then
     run = redis.call('HGETALL', run_key(id))
   else
-    local failures, crashes = string.match(noted or '', '^(%d+) (%d+) ')
-    local last = (failures or 0) + (crashes or 0)
-    -- One that could not even be started, such as a malformed one, tells its story without being counted.
-    local fields = {
-      'reason', 'finishedAt', 'crash.' .. whole(last), 'failure.' .. whole(last), 'failure.' .. whole(last + 1),
-    }
-    local values_told = redis.call('HMGET', run_key(id), unpack(fields))
     run = {}
+    local fields = told_of(noted)
+    local found = redis.call('HMGET', run_key(id), unpack(fields))
     for n = 1, #fields do
-      if values_told[n] then
+      if found[n] then
         run[#run + 1] = fields[n]
-        run[#run + 1] = cut(values_told[n], 1, LONGEST_SHOWN)
+        run[#run + 1] = cut(found[n], 1, LONGEST_SHOWN)
       end
     end
   end

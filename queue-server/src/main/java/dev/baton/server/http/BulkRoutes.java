@@ -63,7 +63,7 @@ final class BulkRoutes {
         return List.of(
                 Route.get(
                                 "/api/v1/queues/{queue}/dead",
-                                "Group dead jobs by type and error, reading at most 10,000 a call")
+                                "Group dead jobs by type and error, reading at most 4,000 a call")
                         .forAnyOf(Role.VIEWER, Role.OPERATOR)
                         .path("queue", "the queue")
                         .query("cursor", Schema.text("from the answer before"), "where to go on")

@@ -47,7 +47,7 @@ final class JobRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/api/v1/queues/{queue}/jobs", "List jobs, reading at most 10,000 a call")
+                Route.get("/api/v1/queues/{queue}/jobs", "List jobs, reading at most 4,000 a call")
                         .forAnyOf(Role.VIEWER, Role.OPERATOR)
                         .path("queue", "the queue")
                         .query(

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,6 +36,13 @@ final class RestCrowd implements Crowd {
     private final JacksonCodec codec = new JacksonCodec();
     private final HttpClient http;
     private final ScheduledThreadPoolExecutor timer = Timers.one();
+    /** As many as can run: the client's own choice, a thread for each answer, spends a third of the machine on switching. */
+    private final ExecutorService hands =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
+                Thread thread = new Thread(task, "baton-load-rest");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     /** What a claim is answered with. */
     record Claimed(@Nullable List<Job> jobs) {
@@ -43,8 +52,10 @@ final class RestCrowd implements Crowd {
 
     RestCrowd(LoadRun run) {
         this.run = run;
-        HttpClient.Builder client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .executor(hands);
         run.plan().tls().ifPresent(tls -> client.sslContext(tls.context()));
         http = client.build();
         base = URI.create((run.plan().tls().isPresent() ? "https://" : "http://")
@@ -145,5 +156,6 @@ final class RestCrowd implements Crowd {
     @Override
     public void close() {
         timer.shutdownNow();
+        hands.shutdownNow();
     }
 }

@@ -95,7 +95,7 @@ export function show(main, { queue, query }, signal) {
   }
 
   const again = keepFresh(signal, async () => {
-    // What somebody has paged through or chosen from must not move; and nobody reads 10,000 records for nothing.
+    // What somebody has paged through or chosen from must not move; and nobody reads 4,000 records for nothing.
     if (pages === 0 || (pages === 1 && read <= CHEAP && chosen.size === 0)) await load(undefined);
   });
 }
