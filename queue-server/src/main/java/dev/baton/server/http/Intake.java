@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
@@ -90,6 +91,7 @@ final class Intake extends Handler.Wrapper {
             guard.slow(client.address());
             if (route.isEmpty()) {
                 arrived(request);
+                partUnlessRead(request, response);
                 return super.handle(request, response, callback);
             }
             Caller caller = guard.admit(route.get(), request);
@@ -100,7 +102,7 @@ final class Intake extends Handler.Wrapper {
             }
         } catch (ProblemException e) {
             audit.refused(route, client, e.problem());
-            refuse(response, callback, e.problem());
+            refuse(request, response, callback, e.problem());
             return true;
         }
         reading.run();
@@ -136,14 +138,25 @@ final class Intake extends Handler.Wrapper {
                 "The body is larger than " + limits.bodyBytes() + " bytes: send it in parts, or less of it");
     }
 
-    /** What was not read of a body is not wanted, so the connection goes with it. */
-    static void refuse(Response response, Callback callback, Problem problem) {
+    /** Answers before the body was read. */
+    static void refuse(Request request, Response response, Callback callback, Problem problem) {
+        partUnlessRead(request, response);
         Reply reply = problem.reply();
         response.setStatus(reply.status());
         reply.headers().forEach(response.getHeaders()::put);
         response.getHeaders().put("Content-Type", reply.mediaType());
         response.getHeaders().put("Content-Length", Integer.toString(reply.body().length));
         response.write(true, ByteBuffer.wrap(reply.body()), callback);
+    }
+
+    /**
+     * What was not read of a body is not wanted, so the connection ends with the answer. That is said in it: a client that kept
+     * the connection would send its next request to nobody.
+     */
+    static void partUnlessRead(Request request, Response response) {
+        if (!request.consumeAvailable()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
     }
 
     /** Reads one body, whenever some of it is there. */
@@ -172,7 +185,7 @@ final class Intake extends Handler.Wrapper {
                     boolean last = chunk.isLast();
                     Optional<Problem> problem = keep(chunk);
                     if (problem.isPresent()) {
-                        refuse(response, callback, problem.get());
+                        refuse(request, response, callback, problem.get());
                         return;
                     }
                     if (last) {

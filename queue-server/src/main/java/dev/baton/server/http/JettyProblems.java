@@ -15,6 +15,8 @@ final class JettyProblems extends ErrorHandler {
     /** Jetty's reasons are short; anything with dots, as names of classes have, is left out. */
     private static final Pattern PLAIN_REASON = Pattern.compile("[A-Za-z0-9 ,'=/-]{1,80}");
 
+    private static final int NOT_FOUND = 404;
+
     @Override
     public boolean errorPageForMethod(String method) {
         return true;
@@ -29,6 +31,12 @@ final class JettyProblems extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         HttpFields.Mutable headers = response.getHeaders();
+        if (code == NOT_FOUND) {
+            Intake.partUnlessRead(request, response);
+        } else {
+            // After what is no HTTP nobody knows where the next request begins, and Jetty closes without a word.
+            headers.put(HttpHeader.CONNECTION, "close");
+        }
         response.write(true, ByteBuffer.wrap(body(code, message, headers)), callback);
     }
 

@@ -52,7 +52,7 @@ final class Streams {
                 (made, failure) -> {
                     Listener listener = made == null ? null : made.listener();
                     if (listener == null) {
-                        Intake.refuse(response, callback, Problems.of(Objects.requireNonNull(failure)));
+                        Intake.refuse(request, response, callback, Problems.of(Objects.requireNonNull(failure)));
                     } else {
                         answer(listener, client, request, response, callback);
                     }
@@ -141,6 +141,7 @@ final class Streams {
         listener.close();
         request.removeAttribute(UPGRADED);
         Intake.refuse(
+                request,
                 response,
                 callback,
                 Problem.of(ProblemKind.MALFORMED, "This is no handshake of a WebSocket: send one of RFC 6455"));

@@ -65,6 +65,33 @@ class ErrorsTest {
         problem(Wire.say(door.port(), "GET /" + "x".repeat(9000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"), 414);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /nothing HTTP/1.1\r\nContent-Length: 10\r\n",
+                "PUT /api/v1/queues/q HTTP/1.1\r\nContent-Length: 10\r\n",
+                "POST /ui/main.js HTTP/1.1\r\nContent-Length: 10\r\n",
+                "POST /api/v1/queues/q/jobs HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 10\r\n",
+                "POST /tasks HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n",
+                "GET /healthz%00 HTTP/1.1\r\n",
+                "GET /healthz /metrics HTTP/1.1\r\n"
+            })
+    void aConnectionThatEndsWithAnAnswerIsSaidToEnd(String head) {
+        String answer = Wire.say(door.port(), head + "Host: localhost\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 4").contains("\r\nConnection: close\r\n");
+    }
+
+    @Test
+    void aRefusedRequestThatWasReadLeavesTheConnectionOpen() {
+        try (Wire wire = new Wire(door.port())) {
+            for (String path : List.of("/nothing", "/ui/main.js", "/healthz")) {
+                wire.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}");
+                assertThat(wire.until("}")).as(path).startsWith("HTTP/1.1 4").doesNotContain("Connection: close");
+            }
+        }
+    }
+
     @Test
     void aBodyThatIsAnnouncedTooLargeIsRefusedBeforeItIsSent() {
         String request = "POST /tasks HTTP/1.1\r\nHost: localhost\r\n" + JSON + "Content-Length: 99999999\r\n\r\n";
