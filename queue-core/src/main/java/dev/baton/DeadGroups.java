@@ -57,7 +57,7 @@ public record DeadGroups(List<DeadGroup> groups, long read, Optional<String> nex
         }
     }
 
-    /** As many as 4,000 small records take; a page of large ones is shorter, and holds 4 MiB at most. */
+    /** 4,000 small records take eight; pages of large ones are shorter, and hold 4 MiB at most. */
     private static final int MOST_PAGES = 20;
 
     private record Name(String type, String error) {}

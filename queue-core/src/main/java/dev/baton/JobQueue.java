@@ -86,7 +86,7 @@ public final class JobQueue {
 
     /**
      * As {@link #enqueue(JobType, Object)}, without blocking: when too many jobs wait, the future fails with
-     * {@link BackpressureException} at once. Jobs enqueued by one thread are placed in the order of its calls.
+     * {@link BackpressureException} at once. Jobs enqueued by one thread are placed in the order of its calls, but what is sent again after a lost connection comes later.
      */
     public <P, R> CompletableFuture<JobHandle<R>> enqueueAsync(JobType<P, R> type, P payload) {
         return enqueueAsync(type, payload, options -> {});

@@ -70,6 +70,20 @@ class LeasesTest extends OnLentRedis {
     }
 
     @Test
+    void whoKnowsTheProofOfOneClaimKnowsNothingOfOthersOfTheSameCall() {
+        redis.enqueueIds("first", "second", "third");
+
+        List<Claim> claims = redis.lend(3, LEASE).claims();
+
+        assertThat(claims)
+                .extracting(Claim::nonce)
+                .doesNotHaveDuplicates()
+                .allMatch(nonce -> nonce.matches("[0-9a-f]{40}"));
+        assertThat(claims.get(1).entry().replace("second", "first"))
+                .isNotEqualTo(claims.get(0).entry());
+    }
+
+    @Test
     void nothingIsLentFromAPausedQueueAndStaleIdsAreDroppedOnTheWay() {
         redis.enqueueIds("stale", "good");
         get(redis.store().inspection().cancel(QUEUE, List.of("stale")));

@@ -3,12 +3,12 @@
 --
 -- KEYS: meta pending leases stale cancelled tries
 -- ARGV: clock call most most-bytes lease-ms
---       call: the nonce of this claim; a claim request is never sent twice
+--       call: 128 random bits that nobody else learns; a claim request is never sent twice
 --       most: claim at most so many, 1 to 1000
 -- CHANGES: pending (front), leases (entry -> when its lease runs out), status, events. Ids no longer pending are dropped
 -- ANSWERS: verdict call now {} {dropped id}… {entry record}… {n tries}…
 --          verdict: paused | empty | taken | last (taken, and nothing is left); n: which claim, from 1, has tries
--- COST: 5 µs a job
+-- COST: 5 µs a job, and a SHA-1 of some 60 bytes
 
 --- @include lib/keys
 --- @include lib/clock
@@ -35,7 +35,11 @@ redis.call('SCARD', stale)
 redis.call('ZCARD', cancelled)
 local seen, dropped, dropped_statuses = {}, {}, {}
 local lent, marks, claims, tried, n = sized(2 * #ids), sized(2 * #ids), sized(2 * #ids), {}, 0
-local entry_of = entries_of_call(call)
+-- One call claims for many consumers, and each shows its nonce as the proof of its own claim: of a digest none can tell the
+-- nonce of another's.
+local function entry_of(id, noted)
+  return entries_of_call(redis.sha1hex(call .. ' ' .. id))(id, noted)
+end
 local walked = read_candidates(ids, tries, most_bytes, facts[2], function(_, id, key, status, record, noted)
   if status == 'pending' and not seen[id] then
     seen[id] = true

@@ -47,7 +47,7 @@ public final class Samples {
     private final Map<String, Deque<Sample>> byQueue = new TreeMap<>();
     private Map<String, QueueStats> before = Map.of();
     private int known;
-    /** When the latest pass ended, by {@link System#nanoTime}. */
+    /** When the latest pass was kept, by {@link System#nanoTime}. */
     private long passedNanos = System.nanoTime();
 
     private @Nullable CompletableFuture<Void> pass;
@@ -83,7 +83,7 @@ public final class Samples {
         return pass;
     }
 
-    /** How long ago Redis last told all that a pass asks for; before the first pass, since this began. */
+    /** How long ago the latest pass was kept; before the first, since this began. */
     public synchronized Duration age() {
         return Duration.ofNanos(System.nanoTime() - passedNanos);
     }
@@ -165,12 +165,12 @@ public final class Samples {
 
     private synchronized void keep(int queues, List<Reading> readings) {
         known = queues;
-        passedNanos = System.nanoTime();
         if (!readings.isEmpty()
                 && !all.isEmpty()
                 && !readings.get(0).stats().serverTime().isAfter(all.getLast().at())) {
             return; // the clock of Redis was set back, or stands: charts go forward only
         }
+        passedNanos = System.nanoTime();
         Map<String, QueueStats> now = new HashMap<>();
         readings.forEach(reading -> now.put(reading.stats().queue(), reading.stats()));
         byQueue.keySet().retainAll(now.keySet());

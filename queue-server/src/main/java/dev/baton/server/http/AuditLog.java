@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 final class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger("baton.audit");
     private static final int LONGEST = 300;
+    private static final String QUEUES = "/api/v1/queues/";
 
     void done(Ask ask, int status) {
         if (ask.route().changes() && LOG.isInfoEnabled()) {
@@ -22,15 +23,20 @@ final class AuditLog {
         }
     }
 
-    /** Those who send too much are not written down one by one: they would fill the disk. */
-    void refused(Optional<Route> route, Client client, Problem problem) {
+    /**
+     * Those who send too much are not written down one by one: they would fill the disk.
+     *
+     * @param who empty if the key is none, or was not looked at
+     * @param path of it only the queue is written down, for others have tokens in them
+     */
+    void refused(Optional<Route> route, String who, Client client, String path, Problem problem) {
         boolean tooMany = problem.kind() == ProblemKind.TOO_MANY_REQUESTS;
         if (LOG.isInfoEnabled() && route.isPresent() && route.get().changes() && !tooMany) {
             write(
-                    "-",
+                    who,
                     client,
                     route.get().deed(),
-                    "",
+                    path.startsWith(QUEUES) ? path.substring(QUEUES.length()).split("/", 2)[0] : "",
                     "",
                     problem.kind().status() + " " + problem.kind().type());
         }

@@ -55,6 +55,8 @@ final class Guard {
             requireOwnOrigin(headers);
         }
         Caller caller = caller(route, headers);
+        // Also for the line about a refusal.
+        request.setAttribute(Intake.CALLER, caller);
         if (!route.roles().isEmpty()) {
             require(perCaller, caller.name(), "this key");
             if (route.roles().stream().noneMatch(caller::may)) {

@@ -94,14 +94,18 @@ final class Intake extends Handler.Wrapper {
                 partUnlessRead(request, response);
                 return super.handle(request, response, callback);
             }
-            Caller caller = guard.admit(route.get(), request);
+            guard.admit(route.get(), request);
             request.setAttribute(ROUTE, route.get());
-            request.setAttribute(CALLER, caller);
             if (request.getLength() > limits.bodyBytes()) {
                 throw tooLarge().thrown();
             }
         } catch (ProblemException e) {
-            audit.refused(route, client, e.problem());
+            audit.refused(
+                    route,
+                    request.getAttribute(CALLER) instanceof Caller caller ? caller.name() : "",
+                    client,
+                    path,
+                    e.problem());
             refuse(request, response, callback, e.problem());
             return true;
         }

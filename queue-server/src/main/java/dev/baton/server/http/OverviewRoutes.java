@@ -47,7 +47,7 @@ final class OverviewRoutes {
                 .with("every_ms", Schema.whole("how often is sampled"))
                 .with(
                         "age_ms",
-                        Schema.whole("how long ago Redis was last read; more than every_ms while it does not answer"))
+                        Schema.whole("how long ago the latest sample was taken; more than every_ms while none can be"))
                 .with("queues_known", Schema.whole("queues that there are"))
                 .with("queues_sampled", Schema.whole("how many of them are sampled: the first by name, at most 100"))
                 .maybe("now", now("the latest sample; missing for a queue that is not sampled, or not yet"))

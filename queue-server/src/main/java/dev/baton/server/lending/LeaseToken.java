@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param queue the queue
  * @param id the job
- * @param nonce made for this claim, 128 random bits: nobody can guess another's token
+ * @param nonce made for this claim, a digest of 128 random bits and the id: nobody can guess another's token
  * @param fence rises with every claim of the job
  */
 public record LeaseToken(String queue, String id, String nonce, String fence) {

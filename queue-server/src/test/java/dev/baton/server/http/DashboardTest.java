@@ -90,7 +90,8 @@ class DashboardTest extends OnDashboard {
         String old = "import('/ui/pages/parts.js').then(parts => "
                 + "[16000, 14000].map(age => parts.staleness({ age_ms: age, every_ms: 5000 })?.innerText ?? 'fresh').join('; '))";
         assertThat(tab.eval(old).asText())
-                .isEqualTo("Redis has not answered for 16 s: these figures are so old.; fresh");
+                .isEqualTo(
+                        "Nothing was sampled for 16 s, and these figures are so old: the log of the gateway tells why.; fresh");
         assertThat(tab.eval("document.getElementById('stale') === null").asBoolean())
                 .isTrue();
     }

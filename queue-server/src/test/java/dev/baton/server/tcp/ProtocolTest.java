@@ -46,7 +46,7 @@ class ProtocolTest {
     void claimsInTheOrderOfTheEnqueues() {
         peer.tell("ENQUEUE mail one");
         peer.tell("ENQUEUE mail two");
-        assertThat(peer.tell("DEQUEUE mail")).matches("mail~[A-Z0-9]+~[0-9a-f]{32}~[0-9]+ one");
+        assertThat(peer.tell("DEQUEUE mail")).matches("mail~[A-Z0-9]+~[0-9a-f]{40}~[0-9]+ one");
         assertThat(peer.tell("DEQUEUE mail")).endsWith(" two");
         assertThat(peer.tell("DEQUEUE mail")).isEqualTo("EMPTY");
     }

@@ -9,7 +9,7 @@ import { table } from '../table.js';
 import { jobLink, queueLinks } from './parts.js';
 
 const MOST_BY_ITSELF = 100_000;
-const CHEAP = 10_000;
+const CHEAP = 4_000;
 
 export function title({ queue }) {
   return 'Dead jobs of ' + queue;

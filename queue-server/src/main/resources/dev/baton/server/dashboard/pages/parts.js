@@ -35,7 +35,7 @@ export function tiles(now) {
 /** What to know of an overview that is old. */
 export function staleness(overview) {
   return overview.age_ms > 3 * overview.every_ms
-    ? el('p', { class: 'notice', id: 'stale' }, `Redis has not answered for ${length(overview.age_ms)}: these figures are so old.`) : null;
+    ? el('p', { class: 'notice', id: 'stale' }, `Nothing was sampled for ${length(overview.age_ms)}, and these figures are so old: the log of the gateway tells why.`) : null;
 }
 
 /** The four charts of a series. */
