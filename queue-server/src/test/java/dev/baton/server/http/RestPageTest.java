@@ -3,6 +3,7 @@ package dev.baton.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.testkit.RedisUri;
 import dev.baton.testkit.WithRedis;
 import java.io.IOException;
@@ -92,6 +93,10 @@ class RestPageTest {
             assertThat(answer.isMissingNode()).as(where).isFalse();
         } else if (shown.isContainerNode()) {
             assertThat(answer.getNodeType()).as(where).isEqualTo(shown.getNodeType());
+            if (answer.has("ended_at") && !shown.has("ended_at")) {
+                // An operation over so few jobs may be over before it is told of.
+                ((ObjectNode) answer).remove("ended_at");
+            }
             assertThat(answer).as(where + ": " + answer).hasSameSizeAs(shown);
             shown.properties()
                     .forEach(member ->
