@@ -37,7 +37,6 @@ final class DashboardHandler extends Handler.Wrapper {
         }
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {
-            Intake.partUnlessRead(request, response);
             Reply reply = Problem.of(ProblemKind.METHOD_NOT_ALLOWED, "The dashboard is only read: use " + ALLOWED)
                     .header("Allow", ALLOWED)
                     .reply();

@@ -43,8 +43,12 @@ final class Guard {
         require(perAddress, RateLimit.addressKey(address), "this address");
     }
 
-    /** @throws ProblemException if the request must not be carried out */
-    Caller admit(Route route, Request request) {
+    /**
+     * Notes who asks as {@link Intake#CALLER}, also if the request is refused after that.
+     *
+     * @throws ProblemException if the request must not be carried out
+     */
+    void admit(Route route, Request request) {
         HttpFields headers = request.getHeaders();
         // Probes come by any name; what is open to everybody tells nothing.
         if (!route.roles().isEmpty()) {
@@ -55,7 +59,6 @@ final class Guard {
             requireOwnOrigin(headers);
         }
         Caller caller = caller(route, headers);
-        // Also for the line about a refusal.
         request.setAttribute(Intake.CALLER, caller);
         if (!route.roles().isEmpty()) {
             require(perCaller, caller.name(), "this key");
@@ -69,7 +72,6 @@ final class Guard {
         }
         requireMediaType(route, request);
         requireAcceptable(route, headers);
-        return caller;
     }
 
     private static String words(Route route) {

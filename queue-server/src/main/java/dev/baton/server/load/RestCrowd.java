@@ -36,7 +36,7 @@ final class RestCrowd implements Crowd {
     private final JacksonCodec codec = new JacksonCodec();
     private final HttpClient http;
     private final ScheduledThreadPoolExecutor timer = Timers.one();
-    /** As many as can run: the client's own choice, a thread for each answer, spends a third of the machine on switching. */
+    /** As many as can run; the client's own choice is a thread for each answer that is under way. */
     private final ExecutorService hands =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
                 Thread thread = new Thread(task, "baton-load-rest");

@@ -2,9 +2,6 @@ package dev.baton.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.baton.testkit.RedisUri;
 import dev.baton.testkit.WithRedis;
 import java.util.Map;
@@ -14,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /** What keeps strangers' pages and too eager clients out, and what is written down. */
 @WithRedis
@@ -113,12 +109,7 @@ class GuardTest {
 
     @Test
     void whatChangesSomethingIsWrittenDownOnOneLine() {
-        Logger logger = (Logger) LoggerFactory.getLogger("baton.audit");
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        logger.setLevel(ch.qos.logback.classic.Level.INFO);
-        logger.addAppender(log);
-        try {
+        try (AuditLines log = new AuditLines()) {
             door.post("/api/v1/queues/q/jobs", "{\"type\":\"t\",\"payload\":\"secret\",\"id\":\"a\"}")
                     .is(201);
             door.post("/api/v1/queues/q/jobs/a/cancel", "").is(200);
@@ -126,16 +117,12 @@ class GuardTest {
             door.send("POST", "/tasks", "x", Map.of("Sec-Fetch-Site", "cross-site", "Content-Type", "text/plain"))
                     .isProblem(403);
             door.get("/stats").is(200);
-        } finally {
-            logger.detachAppender(log);
-            logger.setLevel(null);
+            assertThat(log.all())
+                    .containsExactly(
+                            "who=local from=127.0.0.1 did=enqueue queue=q about=a outcome=201",
+                            "who=local from=127.0.0.1 did=cancel queue=q about=a outcome=200",
+                            "who=local from=127.0.0.1 did=pause queue=q\\u2028x about=- outcome=400",
+                            "who=- from=127.0.0.1 did=enqueue queue=- about=- outcome=403 urn:baton:problem:forbidden");
         }
-        assertThat(log.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly(
-                        "who=local from=127.0.0.1 did=enqueue queue=q about=a outcome=201",
-                        "who=local from=127.0.0.1 did=cancel queue=q about=a outcome=200",
-                        "who=local from=127.0.0.1 did=pause queue=q\\u2028x about=- outcome=400",
-                        "who=- from=127.0.0.1 did=enqueue queue=- about=- outcome=403 urn:baton:problem:forbidden");
     }
 }

@@ -3,10 +3,6 @@ package dev.baton.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.baton.server.access.KeyFile;
 import dev.baton.server.access.Role;
 import dev.baton.testkit.RedisUri;
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** A door that asks for keys. */
 @WithRedis
@@ -88,12 +83,7 @@ class KeysTest {
 
     @Test
     void whoTriesWhatTheKeyMayNotDoIsWrittenDown() {
-        Logger logger = (Logger) LoggerFactory.getLogger("baton.audit");
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        logger.setLevel(Level.INFO);
-        logger.addAppender(log);
-        try {
+        try (AuditLines log = new AuditLines()) {
             String key = keys.get(Role.VIEWER);
             door.send("POST", "/api/v1/queues/q/pause", "", Map.of("X-API-Key", key))
                     .isProblem(403);
@@ -101,16 +91,12 @@ class KeysTest {
                     .isProblem(403);
             door.send("POST", "/api/v1/queues/q/pause", "", Map.of("X-API-Key", key + "x"))
                     .isProblem(401);
-        } finally {
-            logger.detachAppender(log);
-            logger.setLevel(null);
+            assertThat(log.all())
+                    .containsExactly(
+                            "who=the-viewer from=127.0.0.1 did=pause queue=q about=- outcome=403 urn:baton:problem:forbidden",
+                            "who=the-viewer from=127.0.0.1 did=complete queue=- about=- outcome=403 urn:baton:problem:forbidden",
+                            "who=- from=127.0.0.1 did=pause queue=q about=- outcome=401 urn:baton:problem:unauthenticated");
         }
-        assertThat(log.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly(
-                        "who=the-viewer from=127.0.0.1 did=pause queue=q about=- outcome=403 urn:baton:problem:forbidden",
-                        "who=the-viewer from=127.0.0.1 did=complete queue=- about=- outcome=403 urn:baton:problem:forbidden",
-                        "who=- from=127.0.0.1 did=pause queue=q about=- outcome=401 urn:baton:problem:unauthenticated");
     }
 
     @Test
